@@ -1,0 +1,97 @@
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using OptimizerDsl.Generator.Diagnostics;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Declarations;
+
+/// <summary>Reads an optimizer class into its declaration. The generator and the analyzer both call it, so they cannot disagree.</summary>
+internal sealed class DeclarationReader
+{
+    private readonly INamedTypeSymbol _type;
+    private readonly Compilation _compilation;
+    private readonly CancellationToken _cancellation;
+    private readonly List<DiagnosticInfo> _diagnostics = [];
+    private readonly FieldReader _fields;
+
+    private DeclarationReader(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    {
+        _type = type;
+        _compilation = compilation;
+        _cancellation = cancellation;
+        _fields = new FieldReader(type, Report, cancellation);
+    }
+
+    public static ReadResult Read(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    {
+        var reader = new DeclarationReader(type, compilation, cancellation);
+        var declaration = reader.Read();
+        return new ReadResult(
+            reader._diagnostics.Count == 0 ? declaration : null,
+            reader._diagnostics.ToEquatableArray());
+    }
+
+    private void Report(DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
+        _diagnostics.Add(new DiagnosticInfo(descriptor, LocationInfo.From(location), EquatableArray.Of(arguments)));
+
+    private OptimizerDeclaration? Read()
+    {
+        if (!CheckClass()) return null;
+        _fields.Read();
+
+        var update = FindUpdate();
+        if (update is null) return null;
+
+        var lowering = new UpdateLowering(_fields, Report, _cancellation);
+        var rule = lowering.Lower(update.Value.Method, update.Value.Body);
+        if (rule is null || _diagnostics.Count > 0) return null;
+
+        RuleChecks.Run(rule, _fields, update.Value.Method, Report);
+
+        var space = _type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString();
+        return new OptimizerDeclaration(space, _type.Name, Documentation.Summary(_type, _cancellation), rule);
+    }
+
+    private bool CheckClass()
+    {
+        var name = _type.Locations[0];
+        if (_type.TypeParameters.Length > 0) Report(Descriptors.UnsupportedClass, name, _type.Name, "generic");
+        else if (_type.ContainingType is not null) Report(Descriptors.UnsupportedClass, name, _type.Name, "nested in another type");
+        else if (_type.IsStatic) Report(Descriptors.UnsupportedClass, name, _type.Name, "static");
+        else if (_type.IsAbstract) Report(Descriptors.UnsupportedClass, name, _type.Name, "abstract");
+        else if (_type.IsRecord) Report(Descriptors.UnsupportedClass, name, _type.Name, "a record");
+        else if (_type.BaseType is { SpecialType: not SpecialType.System_Object } parent && parent.Name != "CompiledOptimizer")
+            Report(Descriptors.UnsupportedClass, name, _type.Name, $"derived from '{parent.Name}'");
+        else if (!Parts().Any(p => p.Modifiers.Any(SyntaxKind.PartialKeyword))) Report(Descriptors.NotPartial, name, _type.Name);
+        return _diagnostics.Count == 0;
+    }
+
+    private IEnumerable<ClassDeclarationSyntax> Parts() =>
+        _type.DeclaringSyntaxReferences.Select(r => r.GetSyntax(_cancellation)).OfType<ClassDeclarationSyntax>();
+
+    private (IMethodSymbol Method, IOperation Body)? FindUpdate()
+    {
+        var methods = _type.GetMembers("Update").OfType<IMethodSymbol>()
+            .Where(m => m.DeclaringSyntaxReferences.Length > 0).ToArray();
+        if (methods.Length != 1)
+        {
+            var where = methods.Length == 0 ? _type.Locations[0] : methods[1].Locations[0];
+            Report(Descriptors.UpdateCount, where, _type.Name, methods.Length == 0 ? "none" : methods.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return null;
+        }
+
+        var syntax = (MethodDeclarationSyntax)methods[0].DeclaringSyntaxReferences[0].GetSyntax(_cancellation);
+#pragma warning disable RS1030 // The method may be in another file than the attribute; the analyzer has no model of that file.
+        var model = _compilation.GetSemanticModel(syntax.SyntaxTree);
+#pragma warning restore RS1030
+        if (syntax.Body is null && syntax.ExpressionBody is null || model.GetOperation(syntax, _cancellation) is not { } body)
+        {
+            Report(Descriptors.UpdateSignature, methods[0].Locations[0], "has no body", "write its equations");
+            return null;
+        }
+
+        return (methods[0], body);
+    }
+}

@@ -1,0 +1,304 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using OptimizerDsl.Generator.Diagnostics;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Declarations;
+
+/// <summary>Lowers the expressions of <c>Update</c>. Null means that a diagnostic was reported.</summary>
+internal sealed class ExpressionLowering(Scope scope, Report report, Action<Statement> emit)
+{
+    private static readonly Dictionary<string, Operation> EquationFunctions = new(StringComparer.Ordinal)
+    {
+        ["Sqrt"] = Operation.Sqrt, ["Rsqrt"] = Operation.Rsqrt, ["Square"] = Operation.Square, ["Pow"] = Operation.Pow,
+        ["Abs"] = Operation.Abs, ["Sign"] = Operation.Sign, ["Exp"] = Operation.Exp, ["Log"] = Operation.Log,
+        ["Tanh"] = Operation.Tanh, ["Max"] = Operation.Max, ["Min"] = Operation.Min, ["Clamp"] = Operation.Clamp,
+        ["Lerp"] = Operation.Lerp, ["Where"] = Operation.Where, ["Norm"] = Operation.Norm, ["Sum"] = Operation.Sum,
+        ["Mean"] = Operation.Mean, ["Dot"] = Operation.Dot, ["MaxAbs"] = Operation.MaxAbs,
+    };
+
+    private static readonly HashSet<string> MathFunctions = new(StringComparer.Ordinal)
+    {
+        "Sqrt", "Cbrt", "Pow", "Abs", "Sign", "Exp", "Log", "Log2", "Log10", "Tanh", "Sin", "Cos", "Tan", "Atan", "Max", "Min",
+        "Clamp", "Floor", "Ceiling", "Round", "Truncate",
+    };
+
+    /// <summary>How many ifs surround what is being lowered.</summary>
+    public int Depth { get; set; }
+
+    public Expression? Lower(IOperation operation)
+    {
+        if (operation.ConstantValue is { HasValue: true, Value: { } constant })
+        {
+            if (constant is bool truth) return new Literal(truth ? 1 : 0, Kind.Condition);
+            if (constant is double or float or int or long)
+                return new Literal(Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return operation switch
+        {
+            IConversionOperation { OperatorMethod: null, Conversion: { IsNumeric: true } or { IsIdentity: true } } conversion
+                when TypeKinds.Of(conversion.Operand.Type) == TypeKinds.Of(conversion.Type) => LowerConversion(conversion),
+            IParenthesizedOperation parenthesized => Lower(parenthesized.Operand),
+            ILocalReferenceOperation local => LowerLocal(local),
+            IParameterReferenceOperation parameter => LowerParameter(parameter),
+            IFieldReferenceOperation field => LowerField(field),
+            IPropertyReferenceOperation property => LowerProperty(property),
+            IUnaryOperation unary => LowerUnary(unary),
+            IBinaryOperation binary => LowerBinary(binary, binary.OperatorKind, binary.LeftOperand, binary.RightOperand),
+            IConditionalOperation conditional => LowerSelect(conditional),
+            IInvocationOperation call => LowerCall(call),
+            _ => Unsupported(operation, "write it with operators and the functions of Equations"),
+        };
+    }
+
+    public Expression? LowerCompound(ICompoundAssignmentOperation compound) =>
+        LowerBinary(compound, compound.OperatorKind, compound.Target, compound.Value);
+
+    private Expression? Unsupported(IOperation operation, string advice)
+    {
+        // An operation with compile errors below it has been reported by C# itself.
+        report(Descriptors.UnsupportedExpression, operation.Syntax.GetLocation(), "'" + UpdateLowering.Text(operation.Syntax) + "'", advice);
+        return null;
+    }
+
+    private Expression? LowerConversion(IConversionOperation conversion)
+    {
+        if (Lower(conversion.Operand) is not { } operand) return null;
+        var truncates = conversion.Operand.Type!.SpecialType is SpecialType.System_Double or SpecialType.System_Single
+            && conversion.Type!.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+        return truncates ? Apply.Of(Operation.Truncate, Kind.Host, operand) : operand;
+    }
+
+    private Expression? LowerLocal(ILocalReferenceOperation local)
+    {
+        if (scope.Value(local.Local) is { } value) return value;
+        if (TypeKinds.Of(local.Type) is not { } kind) return Unsupported(local, "its type has no meaning in an update rule");
+        return new Read(scope.Define(local.Local, kind), kind);
+    }
+
+    private Expression? LowerParameter(IParameterReferenceOperation reference)
+    {
+        var name = reference.Parameter.Name;
+        if (name == scope.Parameter || name == scope.Gradient) return new Read(name, Kind.Tensor);
+        if (name == scope.Step) return new Read(name, Kind.Host);
+        return Unsupported(reference, "the memory is used through its members");
+    }
+
+    private Expression? LowerField(IFieldReferenceOperation reference)
+    {
+        var name = reference.Field.Name;
+        var own = reference.Instance is IInstanceReferenceOperation;
+        if (own && scope.Fields.Hyperparameters.FirstOrDefault(h => h.Name == name) is { } hyperparameter)
+        {
+            return new Read(name, hyperparameter.Type switch
+            {
+                HyperparameterType.Boolean => Kind.Condition,
+                HyperparameterType.Coefficients => Kind.Coefficients,
+                _ => Kind.Host,
+            });
+        }
+
+        if (own && scope.Fields.States.FirstOrDefault(s => s.Field == name) is { } state) return new Read(name, state.Kind);
+        report(Descriptors.PlainField, reference.Syntax.GetLocation(), name);
+        return null;
+    }
+
+    private Expression? LowerProperty(IPropertyReferenceOperation reference)
+    {
+        var name = reference.Property.Name;
+        if (TypeKinds.IsMemory(reference.Property.ContainingType))
+        {
+            var count = scope.Offered
+                ? Apply.Of(Operation.Min, Kind.Host, Apply.Of(Operation.Add, Kind.Host, MemoryCount, new Literal(1)), Capacity)
+                : MemoryCount;
+            switch (name)
+            {
+                case "Sum": return new Read(Memory.Sum, Kind.Tensor);
+                case "Mean": return Apply.Of(Operation.Multiply, Kind.Tensor, new Read(Memory.Sum, Kind.Tensor), ReciprocalOrZero(count));
+                case "Count": return count;
+                case "Capacity": return Capacity;
+            }
+        }
+
+        if (name == "Count" && reference.Instance is { } instance && TypeKinds.Of(instance.Type) == Kind.Coefficients && Lower(instance) is Read coefficients)
+            return Apply.Of(Operation.Length, Kind.Host, coefficients);
+        return Unsupported(reference, "of properties, only those of CriticalMemory and Coefficients.Count are known");
+    }
+
+    private static Expression MemoryCount => new Read(Memory.Count, Kind.Host);
+
+    private static Expression Capacity => new Read(Memory.CapacityName, Kind.Host);
+
+    /// <summary>1 / n, and 0 for an empty memory, so that it then adds nothing.</summary>
+    private static Expression ReciprocalOrZero(Expression n) => Apply.Of(
+        Operation.Select, Kind.Host,
+        Apply.Of(Operation.Greater, Kind.Condition, n, new Literal(0)),
+        Apply.Of(Operation.Divide, Kind.Host, new Literal(1), n),
+        new Literal(0));
+
+    private Expression? LowerUnary(IUnaryOperation unary)
+    {
+        if (Lower(unary.Operand) is not { } operand || TypeKinds.Of(unary.Type) is not { } kind) return null;
+        return unary.OperatorKind switch
+        {
+            UnaryOperatorKind.Plus => operand,
+            UnaryOperatorKind.Minus => Apply.Of(Operation.Negate, kind, operand),
+            UnaryOperatorKind.Not => Apply.Of(Operation.Not, kind, operand),
+            _ => Unsupported(unary, "of unary operators, only + - ! are known"),
+        };
+    }
+
+    private Expression? LowerBinary(IOperation whole, BinaryOperatorKind op, IOperation left, IOperation right)
+    {
+        Operation? operation = op switch
+        {
+            BinaryOperatorKind.Add => Operation.Add,
+            BinaryOperatorKind.Subtract => Operation.Subtract,
+            BinaryOperatorKind.Multiply => Operation.Multiply,
+            BinaryOperatorKind.Divide => Operation.Divide,
+            BinaryOperatorKind.Remainder => Operation.Remainder,
+            BinaryOperatorKind.LessThan => Operation.Less,
+            BinaryOperatorKind.LessThanOrEqual => Operation.LessOrEqual,
+            BinaryOperatorKind.GreaterThan => Operation.Greater,
+            BinaryOperatorKind.GreaterThanOrEqual => Operation.GreaterOrEqual,
+            BinaryOperatorKind.Equals => Operation.Equal,
+            BinaryOperatorKind.NotEquals => Operation.NotEqual,
+            BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd => Operation.And,
+            BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr => Operation.Or,
+            _ => null,
+        };
+        if (operation is null || TypeKinds.Of(whole.Type) is not { } kind) return Unsupported(whole, "of binary operators, only + - * / %, comparisons, && || & | are known");
+        var a = Lower(left);
+        var b = Lower(right);
+        if (a is null || b is null) return null;
+        if (!kind.IsElementwise() && kind != Kind.Scalar && (a.Kind == Kind.Condition) != (b.Kind == Kind.Condition))
+            return Unsupported(whole, "compare numbers with numbers");
+        Expression result = Apply.Of(operation.Value, kind, a, b);
+        var isInteger = whole.Type!.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+        return isInteger && operation == Operation.Divide ? Apply.Of(Operation.Truncate, Kind.Host, result) : result;
+    }
+
+    private Expression? LowerSelect(IConditionalOperation conditional)
+    {
+        if (TypeKinds.Of(conditional.Condition.Type) != Kind.Condition)
+        {
+            report(Descriptors.ElementCondition, conditional.Condition.Syntax.GetLocation(), "'?:'");
+            return null;
+        }
+
+        if (TypeKinds.Of(conditional.Type) is not { } kind || conditional.WhenFalse is null) return Unsupported(conditional, "both sides must be values of the rule");
+        var condition = Lower(conditional.Condition);
+        Depth++;
+        var a = Lower(conditional.WhenTrue);
+        var b = Lower(conditional.WhenFalse);
+        Depth--;
+        return condition is null || a is null || b is null ? null : Apply.Of(Operation.Select, kind, condition, a, b);
+    }
+
+    private Expression? LowerCall(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (IsAggregate(call, out _)) return Aggregate(call, null);
+        var isEquation = TypeKinds.IsDslType(method.ContainingType) && method.ContainingType.Name == "Equations";
+        var isMath = method.ContainingType.SpecialType == SpecialType.None
+            && method.ContainingType.ToDisplayString() is "System.Math" or "System.MathF" or "double";
+        if (!isEquation && !isMath || TypeKinds.Of(method.ReturnType) is not { } kind)
+        {
+            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
+            return null;
+        }
+
+        var over = Over.Tensor;
+        var arguments = new List<Expression>();
+        foreach (var argument in call.Arguments.OrderBy(a => a.Parameter!.Ordinal))
+        {
+            if (argument.Parameter!.Type is { TypeKind: TypeKind.Enum, Name: "Over" })
+            {
+                if (argument.Value.ConstantValue is not { HasValue: true, Value: int value }) return Unsupported(argument.Value, "what a reduction runs over must be a constant");
+                over = (Over)value;
+                continue;
+            }
+
+            if (Lower(argument.Value) is not { } lowered) return null;
+            arguments.Add(lowered);
+        }
+
+        if (isMath || kind == Kind.Host && method.Name is not ("Sum" or "Mean"))
+        {
+            if (MathFunctions.Contains(method.Name) || method.Name is "Rsqrt" or "Square" or "Lerp") return HostFunction(method.Name, arguments);
+            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
+            return null;
+        }
+
+        if (!EquationFunctions.TryGetValue(method.Name, out var operation))
+        {
+            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
+            return null;
+        }
+
+        if (operation is Operation.Sum or Operation.Mean && arguments[0].Kind is Kind.Bank or Kind.Coefficients)
+            operation = operation == Operation.Sum ? Operation.BankSum : Operation.BankMean;
+        return new Apply(operation, kind, arguments.ToEquatableArray(), over);
+    }
+
+    private static Expression HostFunction(string name, List<Expression> a) => name switch
+    {
+        "Rsqrt" => Apply.Of(Operation.Divide, Kind.Host, new Literal(1), new Call("Sqrt", a.ToEquatableArray())),
+        "Square" => Apply.Of(Operation.Multiply, Kind.Host, a[0], a[0]),
+        "Lerp" => Apply.Of(Operation.Add, Kind.Host, a[0], Apply.Of(Operation.Multiply, Kind.Host, a[2], Apply.Of(Operation.Subtract, Kind.Host, a[1], a[0]))),
+        _ => new Call(name, a.ToEquatableArray()),
+    };
+
+    public static bool IsAggregate(IOperation operation, out IInvocationOperation call)
+    {
+        call = (operation as IInvocationOperation)!;
+        return call is not null && call.TargetMethod.Name == "Aggregate" && TypeKinds.IsMemory(call.TargetMethod.ContainingType);
+    }
+
+    /// <summary><c>memory.Aggregate(x)</c>: x plus the mean of the memory (over its capacity), then x is offered.</summary>
+    public Expression? Aggregate(IInvocationOperation call, string? target, string text = "")
+    {
+        if (Candidate(call) is not { } candidate) return null;
+        var sum = new Read(Memory.Sum, Kind.Tensor);
+        var value = Apply.Of(Operation.Add, Kind.Tensor, candidate, Apply.Of(Operation.Multiply, Kind.Tensor, sum, ReciprocalOrZero(Capacity)));
+        target ??= scope.Temporary("aggregated", Kind.Tensor);
+        emit(new Assign(target, value, text.Length > 0 ? text : UpdateLowering.Text(call.Syntax)));
+        emit(new Offer(candidate, DefaultPriority, ""));
+        scope.Offered = true;
+        return new Read(target, Kind.Tensor);
+    }
+
+    public void LowerOffer(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name != "Offer")
+        {
+            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), "CriticalMemory." + call.TargetMethod.Name);
+            return;
+        }
+
+        if (Candidate(call) is not { } candidate) return;
+        var priority = call.Arguments.Length > 1 ? Lower(call.Arguments[1].Value) : DefaultPriority;
+        if (priority is null) return;
+        emit(new Offer(candidate, priority, UpdateLowering.Text(call.Syntax)));
+        scope.Offered = true;
+    }
+
+    /// <summary>The norm of the group's gradients, so that a whole group keeps the same steps (Malviya et al. 2023, section 3).</summary>
+    private Expression DefaultPriority => new Apply(Operation.Norm, Kind.Scalar, EquatableArray.Of<Expression>(new Read(scope.Gradient, Kind.Tensor)), Over.Group);
+
+    private Expression? Candidate(IInvocationOperation call)
+    {
+        if (Depth > 0 || scope.Offered)
+        {
+            report(Descriptors.OfferMisplaced, call.Syntax.GetLocation());
+            return null;
+        }
+
+        var value = Lower(call.Arguments[0].Value);
+        if (value is null or Read) return value;
+        var name = scope.Temporary("candidate", Kind.Tensor);
+        emit(new Assign(name, value, UpdateLowering.Text(call.Arguments[0].Syntax)));
+        return new Read(name, Kind.Tensor);
+    }
+}

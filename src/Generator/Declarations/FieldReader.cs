@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using OptimizerDsl.Generator.Diagnostics;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Declarations;
+
+internal delegate void Report(DiagnosticDescriptor descriptor, Location? location, params string[] arguments);
+
+/// <summary>Reads the hyperparameters, states and memory that a class declares.</summary>
+internal sealed class FieldReader(INamedTypeSymbol type, Report report, CancellationToken cancellation)
+{
+    private static readonly HashSet<string> ReservedNames = new(StringComparer.Ordinal)
+    {
+        "step", "state", "options", "parameters", "Options", "State", "ParamGroup", "Rule", "Update", "memory", "LearningRate",
+        "InitialLearningRate", "Execution",
+    };
+
+    public List<Hyperparameter> Hyperparameters { get; } = [];
+
+    public List<StateField> States { get; } = [];
+
+    public Memory? Memory { get; private set; }
+
+    public Location? Location(string field) => type.GetMembers(field).FirstOrDefault()?.Locations[0];
+
+    public void Read()
+    {
+        foreach (var field in type.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared))
+        {
+            foreach (var attribute in field.GetAttributes())
+            {
+                if (IsDsl(attribute, "HyperparameterAttribute")) ReadHyperparameter(field, attribute);
+                else if (IsDsl(attribute, "StateAttribute")) ReadState(field, attribute);
+            }
+        }
+
+        if (type.GetAttributes().FirstOrDefault(a => IsDsl(a, "MemoryAugmentedAttribute")) is { } memory) ReadMemory(memory);
+        CheckStates();
+    }
+
+    public static bool IsDsl(AttributeData attribute, string name) =>
+        attribute.AttributeClass is { ContainingNamespace: { Name: "OptimizerDsl", ContainingNamespace.IsGlobalNamespace: true } } c
+        && c.Name == name;
+
+    private void ReadHyperparameter(IFieldSymbol field, AttributeData attribute)
+    {
+        HyperparameterType? kind = field.Type.SpecialType switch
+        {
+            SpecialType.System_Double => HyperparameterType.Double,
+            SpecialType.System_Int32 => HyperparameterType.Integer,
+            SpecialType.System_Boolean => HyperparameterType.Boolean,
+            _ => TypeKinds.Of(field.Type) == Kind.Coefficients ? HyperparameterType.Coefficients : null,
+        };
+        if (kind is null || field.IsStatic || field.IsConst || field.IsReadOnly)
+        {
+            report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+                "hyperparameter", "double, int, bool or Coefficients, neither static, const nor readonly");
+            return;
+        }
+
+        CheckName(field);
+        var initializer = Initializer(field);
+        var hyperparameter = new Hyperparameter(
+            field.Name, kind.Value, Constant(initializer), initializer is null,
+            Bound(attribute, "AtLeast"), Bound(attribute, "Above"), Bound(attribute, "AtMost"), Bound(attribute, "Below"),
+            Documentation.Summary(field, cancellation));
+        CheckDefault(hyperparameter, initializer?.GetLocation() ?? field.Locations[0]);
+        Hyperparameters.Add(hyperparameter);
+    }
+
+    private void ReadState(IFieldSymbol field, AttributeData attribute)
+    {
+        var kind = TypeKinds.Of(field.Type);
+        if (kind is not (Kind.Tensor or Kind.Bank) || field.IsStatic || field.IsReadOnly)
+        {
+            report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
+                "state", "Tensor, or TensorBank with Per, neither static nor readonly");
+            return;
+        }
+
+        CheckName(field);
+        var name = attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : null;
+        var per = Named(attribute, "Per")?.Value as string;
+        if (kind == Kind.Bank != per is not null)
+        {
+            report(Descriptors.FieldType, field.Locations[0], field.Name, field.Type.Name, "state",
+                kind == Kind.Bank ? "TensorBank only with [State(Per = nameof(coefficients))], which says how many tensors it has" : "TensorBank where it has Per");
+            return;
+        }
+
+        States.Add(new StateField(field.Name, name ?? field.Name, per, Named(attribute, "When")?.Value as string));
+    }
+
+    private void ReadMemory(AttributeData attribute)
+    {
+        var capacity = Named(attribute, "Capacity")?.Value as int? ?? 5;
+        var decay = Named(attribute, "Decay")?.Value as double? ?? 0.7;
+        var location = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
+        Memory = new Memory(capacity, decay);
+        foreach (var hyperparameter in new[]
+        {
+            new Hyperparameter(Memory.CapacityName, HyperparameterType.Integer, capacity, false, 0, double.NaN, double.NaN, double.NaN,
+                "How many critical momenta or gradients the memory keeps, C."),
+            new Hyperparameter(Memory.DecayName, HyperparameterType.Double, decay, false, 0, double.NaN, 1, double.NaN,
+                "The factor that every kept priority shrinks by in a step, λ."),
+        })
+        {
+            CheckDefault(hyperparameter, location);
+            if (Hyperparameters.Any(h => h.Name == hyperparameter.Name))
+                report(Descriptors.ReservedName, Location(hyperparameter.Name), hyperparameter.Name);
+            Hyperparameters.Add(hyperparameter);
+        }
+    }
+
+    private void CheckStates()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal) { "step", "memory" };
+        foreach (var state in States)
+        {
+            if (!names.Add(state.Name)) report(Descriptors.DuplicateState, Location(state.Field), state.Name, state.Field);
+            if (state.Per is { } per && !Hyperparameters.Any(h => h.Name == per && h.Type == HyperparameterType.Coefficients))
+                report(Descriptors.UnknownName, Location(state.Field), state.Field, per, "Per", "of type Coefficients");
+            if (state.When is { } when && !Hyperparameters.Any(h => h.Name == when && h.Type != HyperparameterType.Coefficients))
+                report(Descriptors.UnknownName, Location(state.Field), state.Field, when, "When", "of type bool, double or int");
+        }
+    }
+
+    private void CheckName(IFieldSymbol field)
+    {
+        if (ReservedNames.Contains(field.Name)) report(Descriptors.ReservedName, field.Locations[0], field.Name);
+    }
+
+    private void CheckDefault(Hyperparameter h, Location? location)
+    {
+        if (h.Default is not { } value || h.Type == HyperparameterType.Boolean) return;
+        if (value < h.AtLeast || value <= h.Above || value > h.AtMost || value >= h.Below || double.IsNaN(value) || double.IsInfinity(value))
+            report(Descriptors.DefaultOutOfBounds, location, h.Name, value.ToString("R", CultureInfo.InvariantCulture), Documentation.Bounds(h));
+    }
+
+    private ExpressionSyntax? Initializer(IFieldSymbol field) =>
+        field.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancellation)).OfType<VariableDeclaratorSyntax>()
+            .FirstOrDefault()?.Initializer?.Value;
+
+    /// <summary>The value of a literal initializer. Anything else is evaluated at run time, by the class itself.</summary>
+    private static double? Constant(ExpressionSyntax? initializer) => initializer switch
+    {
+        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.TrueLiteralExpression } => 1,
+        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.FalseLiteralExpression } => 0,
+        LiteralExpressionSyntax { Token.Value: IConvertible value and not string and not char } => value.ToDouble(CultureInfo.InvariantCulture),
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus => -Constant(minus.Operand),
+        ParenthesizedExpressionSyntax parenthesized => Constant(parenthesized.Expression),
+        _ => null,
+    };
+
+    private static TypedConstant? Named(AttributeData attribute, string name) =>
+        attribute.NamedArguments.Where(a => a.Key == name).Select(a => (TypedConstant?)a.Value).FirstOrDefault();
+
+    private static double Bound(AttributeData attribute, string name) => Named(attribute, name)?.Value as double? ?? double.NaN;
+
+    private static string Modifiers(IFieldSymbol field) =>
+        field.IsConst ? "const " : (field.IsStatic ? "static " : "") + (field.IsReadOnly ? "readonly " : "");
+}

@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using OptimizerDsl.Generator.Analysis;
+using OptimizerDsl.Generator.Diagnostics;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Declarations;
+
+/// <summary>What must hold of a rule as a whole, once each of its statements is known to make sense.</summary>
+internal static class RuleChecks
+{
+    public static void Run(Rule rule, FieldReader fields, IMethodSymbol update, Report report)
+    {
+        var accesses = Access.Of(rule.Statements).ToArray();
+
+        if (!accesses.Any(a => a.IsWrite && a.Name == rule.Parameter))
+            report(Descriptors.ParameterUnassigned, update.Locations[0], rule.Parameter);
+
+        if (rule.Memory is not null && !rule.Statements.OfType<Offer>().Any())
+            report(Descriptors.OfferMisplaced, update.Locations[0]);
+
+        foreach (var state in rule.States)
+        {
+            var uses = accesses.Where(a => a.Name == state.Field).ToArray();
+            if (!uses.Any(a => !a.IsWrite)) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "read");
+            else if (!uses.Any(a => a.IsWrite)) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "assigned");
+
+            if (state.When is null) continue;
+            var when = rule.Hyperparameters.First(h => h.Name == state.When);
+            if (uses.Any(a => !a.Guards.Contains(Guard.Of(when))))
+            {
+                report(Descriptors.StateNotAllocated, fields.Location(state.Field), state.Field, state.When,
+                    when.Type == HyperparameterType.Boolean ? when.Name : when.Name + " != 0");
+            }
+        }
+    }
+}

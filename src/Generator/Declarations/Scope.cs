@@ -1,0 +1,105 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Declarations;
+
+/// <summary>The names of an <c>Update</c> in the middle of lowering.</summary>
+/// <remarks>
+/// A tensor local keeps one name, because a kernel assigns it like any variable. A host or Scalar local gets a new name
+/// with every assignment, so that its values can be computed ahead of the kernel. A bank local stands for its expression.
+/// </remarks>
+internal sealed class Scope
+{
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<ILocalSymbol, Expression> _values = new(SymbolEqualityComparer.Default);
+
+    public Scope(FieldReader fields)
+    {
+        Fields = fields;
+        foreach (var h in fields.Hyperparameters) Reserve(h.Name);
+        foreach (var s in fields.States) Reserve(s.Field);
+        foreach (var name in new[] { Memory.Sum, Memory.Slot, Memory.Count, Memory.Accepts, "work", "begin", "end", "i", "k", "totals", "state", "V", "W", "s", "o" })
+            Reserve(name);
+    }
+
+    public FieldReader Fields { get; }
+
+    public string Parameter { get; set; } = "";
+
+    public string Gradient { get; set; } = "";
+
+    public string? Step { get; set; }
+
+    public bool HasMemory { get; set; }
+
+    /// <summary>Whether the memory has had its candidate of this step.</summary>
+    public bool Offered { get; set; }
+
+    public List<Variable> Locals { get; } = [];
+
+    public void Reserve(string name) => _taken.Add(name);
+
+    public Expression? Value(ILocalSymbol local) => _values.TryGetValue(local, out var value) ? value : null;
+
+    /// <summary>The name under which the local is assigned now.</summary>
+    public string Define(ILocalSymbol local, Kind kind)
+    {
+        if (kind.IsElementwise() && _values.TryGetValue(local, out var known)) return ((Read)known).Name;
+        var name = Temporary(local.Name, kind);
+        _values[local] = new Read(name, kind);
+        return name;
+    }
+
+    public void Inline(ILocalSymbol local, Expression value) => _values[local] = value;
+
+    public string Temporary(string name, Kind kind)
+    {
+        var unique = name;
+        for (var i = 2; !_taken.Add(unique); i++) unique = name + "_" + i.ToString(CultureInfo.InvariantCulture);
+        Locals.Add(new Variable(unique, kind));
+        return unique;
+    }
+
+    /// <summary>Drops inlined values that read a state which has just changed.</summary>
+    public void Forget(string state, Action onConflict)
+    {
+        if (_values.Values.Any(v => v is not Read && v.Kind == Kind.Bank && v.Reads().Contains(state))) onConflict();
+    }
+
+    public Dictionary<ILocalSymbol, Expression> Snapshot() => new(_values, SymbolEqualityComparer.Default);
+
+    public void Restore(Dictionary<ILocalSymbol, Expression> snapshot)
+    {
+        _values.Clear();
+        foreach (var pair in snapshot) _values[pair.Key] = pair.Value;
+    }
+
+    /// <summary>After an <c>if</c>: gives the locals that got different names in its two arms one name again.</summary>
+    public IEnumerable<Statement> Merge(Expression condition, Dictionary<ILocalSymbol, Expression> afterThen)
+    {
+        var merged = new List<Statement>();
+        foreach (var pair in afterThen.OrderBy(p => p.Key.Name, StringComparer.Ordinal))
+        {
+            if (!_values.TryGetValue(pair.Key, out var otherwise))
+            {
+                _values[pair.Key] = pair.Value;
+                continue;
+            }
+
+            if (pair.Value.Equals(otherwise)) continue;
+            var value = Apply.Of(Operation.Select, pair.Value.Kind, condition, pair.Value, otherwise);
+            if (value.Kind == Kind.Bank)
+            {
+                _values[pair.Key] = value;
+                continue;
+            }
+
+            var name = Temporary(pair.Key.Name, value.Kind);
+            _values[pair.Key] = new Read(name, value.Kind);
+            merged.Add(new Assign(name, value, ""));
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,255 @@
+using System.Text;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using OptimizerDsl.Generator.Diagnostics;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Declarations;
+
+/// <summary>Lowers the statements of <c>Update</c> to the rule's own statements.</summary>
+internal sealed class UpdateLowering
+{
+    private readonly FieldReader _fields;
+    private readonly Report _report;
+    private readonly CancellationToken _cancellation;
+    private readonly ExpressionLowering _expressions;
+    private readonly Scope _scope;
+    private List<Statement> _statements = [];
+
+    public UpdateLowering(FieldReader fields, Report report, CancellationToken cancellation)
+    {
+        _fields = fields;
+        _report = report;
+        _cancellation = cancellation;
+        _scope = new Scope(fields);
+        _expressions = new ExpressionLowering(_scope, report, Emit);
+    }
+
+    public Rule? Lower(IMethodSymbol method, IOperation body)
+    {
+        if (!ReadSignature(method)) return null;
+
+        var block = body is IMethodBodyOperation b ? b.BlockBody ?? b.ExpressionBody : null;
+        foreach (var operation in block?.Operations ?? []) LowerStatement(operation);
+
+        return new Rule(
+            _fields.Hyperparameters.ToEquatableArray(), _fields.States.ToEquatableArray(), _fields.Memory,
+            _scope.Parameter, _scope.Gradient, _scope.Step,
+            _scope.Locals.ToEquatableArray(), _statements.ToEquatableArray());
+    }
+
+    private void Emit(Statement statement) => _statements.Add(statement);
+
+    private bool ReadSignature(IMethodSymbol method)
+    {
+        var location = method.Locations[0];
+        if (method.IsStatic) _report(Descriptors.UpdateSignature, location, "must not be static", "remove 'static': it reads the hyperparameters and states of its class");
+        if (method.IsGenericMethod) _report(Descriptors.UpdateSignature, location, "must not be generic", "remove its type parameters");
+        if (!method.ReturnsVoid) _report(Descriptors.UpdateSignature, location, "must return void", "assign the parameter instead of returning it");
+        var valid = !method.IsStatic && !method.IsGenericMethod && method.ReturnsVoid;
+
+        foreach (var parameter in method.Parameters)
+        {
+            var at = parameter.Locations[0];
+            var kind = TypeKinds.Of(parameter.Type);
+            if (kind == Kind.Tensor && parameter.RefKind == RefKind.Ref && _scope.Parameter.Length == 0) _scope.Parameter = parameter.Name;
+            else if (kind == Kind.Tensor && parameter.RefKind == RefKind.None && _scope.Gradient.Length == 0) _scope.Gradient = parameter.Name;
+            else if (parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.RefKind == RefKind.None && _scope.Step is null) _scope.Step = parameter.Name;
+            else if (TypeKinds.IsMemory(parameter.Type) && parameter.RefKind == RefKind.None && !_scope.HasMemory)
+            {
+                _scope.HasMemory = true;
+                if (_fields.Memory is null)
+                {
+                    _report(Descriptors.MemoryMismatch, at, $"Update asks for the memory '{parameter.Name}', but the class has none", "mark the class [MemoryAugmented]");
+                    valid = false;
+                }
+            }
+            else
+            {
+                valid = false;
+                if (kind == Kind.Tensor && _scope.Gradient.Length > 0 && _scope.Parameter.Length == 0)
+                    _report(Descriptors.UpdateSignature, at, "takes two tensors by value", "pass the parameter by reference: 'ref Tensor θ, Tensor g'");
+                else
+                    _report(Descriptors.UpdateParameter, at, parameter.Name, (parameter.RefKind == RefKind.Ref ? "ref " : "") + parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            }
+
+            _scope.Reserve(parameter.Name);
+        }
+
+        if (valid && _scope.Parameter.Length == 0)
+        {
+            _report(Descriptors.UpdateSignature, location, "has no parameter to update", "take it as 'ref Tensor θ'");
+            valid = false;
+        }
+
+        if (valid && _scope.Gradient.Length == 0)
+        {
+            _report(Descriptors.UpdateSignature, location, "has no gradient", "take it as 'Tensor g'");
+            valid = false;
+        }
+
+        if (valid && _fields.Memory is not null && !_scope.HasMemory)
+        {
+            _report(Descriptors.MemoryMismatch, location, "The class is memory-augmented, but Update does not take the memory", "add the parameter 'CriticalMemory memory'");
+            valid = false;
+        }
+
+        return valid;
+    }
+
+    private void LowerStatement(IOperation operation)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        switch (operation)
+        {
+            case IVariableDeclarationGroupOperation group:
+                foreach (var declaration in group.Declarations)
+                foreach (var declarator in declaration.Declarators)
+                    LowerLocal(declarator);
+                break;
+            case IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { IsRef: false } assignment }:
+                LowerAssignment(assignment, assignment.Target, () => _expressions.Lower(assignment.Value));
+                break;
+            case IExpressionStatementOperation { Operation: ICompoundAssignmentOperation compound }:
+                LowerAssignment(compound, compound.Target, () => _expressions.LowerCompound(compound));
+                break;
+            case IExpressionStatementOperation { Operation: IInvocationOperation call } when TypeKinds.IsMemory(call.TargetMethod.ContainingType):
+                if (call.TargetMethod.Name == "Aggregate") _expressions.Aggregate(call, null);
+                else _expressions.LowerOffer(call);
+                break;
+            case IConditionalOperation branch:
+                LowerBranch(branch);
+                break;
+            case IBlockOperation block:
+                foreach (var inner in block.Operations) LowerStatement(inner);
+                break;
+            case IEmptyOperation or IReturnOperation { ReturnedValue: null, IsImplicit: true }:
+                break;
+            default:
+                _report(Descriptors.UnsupportedStatement, operation.Syntax.GetLocation(), Describe(operation));
+                break;
+        }
+    }
+
+    private void LowerLocal(IVariableDeclaratorOperation declarator)
+    {
+        var local = declarator.Symbol;
+        var initializer = declarator.Initializer?.Value ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer?.Value;
+        if (TypeKinds.Of(local.Type) is not { } kind || local.IsRef)
+        {
+            _report(Descriptors.UnsupportedStatement, declarator.Syntax.GetLocation(), $"a local variable of type '{local.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'");
+            return;
+        }
+
+        if (initializer is null) return;
+        if (ExpressionLowering.IsAggregate(initializer, out var aggregate))
+        {
+            var name = _scope.Define(local, kind);
+            _expressions.Aggregate(aggregate, name, Text(declarator.Syntax));
+            return;
+        }
+
+        if (_expressions.Lower(initializer) is { } value) AssignLocal(local, kind, value, Text(declarator.Syntax));
+    }
+
+    private void AssignLocal(ILocalSymbol local, Kind kind, Expression value, string text)
+    {
+        if (kind == Kind.Bank) _scope.Inline(local, value);
+        else Emit(new Assign(_scope.Define(local, kind), value, text));
+    }
+
+    private void LowerAssignment(IOperation assignment, IOperation target, Func<Expression?> lowerValue)
+    {
+        var at = target.Syntax.GetLocation();
+        switch (target)
+        {
+            case ILocalReferenceOperation { Local: var local } when TypeKinds.Of(local.Type) is { } kind:
+                if (lowerValue() is { } localValue) AssignLocal(local, kind, localValue, Text(assignment.Syntax));
+                break;
+            case IParameterReferenceOperation { Parameter.Name: var name } when name == _scope.Parameter:
+                if (lowerValue() is { } parameterValue) Emit(new Assign(name, parameterValue, Text(assignment.Syntax)));
+                break;
+            case IParameterReferenceOperation { Parameter.Name: var name }:
+                if (name == _scope.Gradient) _report(Descriptors.GradientAssigned, at, name);
+                else _report(Descriptors.HyperparameterAssigned, at, "argument", name);
+                break;
+            case IFieldReferenceOperation { Field: var field } when _fields.States.Any(s => s.Field == field.Name):
+                if (lowerValue() is { } stateValue)
+                {
+                    Emit(new Assign(field.Name, stateValue, Text(assignment.Syntax)));
+                    _scope.Forget(field.Name, () => _report(Descriptors.UnsupportedStatement, at, $"an assignment to '{field.Name}' while a TensorBank local still refers to it; use the local first"));
+                }
+
+                break;
+            case IFieldReferenceOperation { Field: var field } when _fields.Hyperparameters.Any(h => h.Name == field.Name):
+                _report(Descriptors.HyperparameterAssigned, at, "hyperparameter", field.Name);
+                break;
+            case IFieldReferenceOperation { Field: var field }:
+                _report(Descriptors.PlainField, at, field.Name);
+                break;
+            default:
+                _report(Descriptors.UnsupportedStatement, at, "an assignment to '" + target.Syntax + "'");
+                break;
+        }
+    }
+
+    private void LowerBranch(IConditionalOperation operation)
+    {
+        if (TypeKinds.Of(operation.Condition.Type) != Kind.Condition)
+        {
+            _report(Descriptors.ElementCondition, operation.Condition.Syntax.GetLocation(), "an 'if'");
+            return;
+        }
+
+        if (_expressions.Lower(operation.Condition) is not { } condition) return;
+        var outer = _statements;
+        var before = _scope.Snapshot();
+        _expressions.Depth++;
+
+        _statements = [];
+        LowerStatement(operation.WhenTrue);
+        var then = _statements;
+        var afterThen = _scope.Snapshot();
+
+        _scope.Restore(before);
+        _statements = [];
+        if (operation.WhenFalse is not null) LowerStatement(operation.WhenFalse);
+        var otherwise = _statements;
+
+        _expressions.Depth--;
+        _statements = outer;
+        Emit(new Branch(condition, then.ToEquatableArray(), otherwise.ToEquatableArray(), Text(operation.Condition.Syntax)));
+        foreach (var merged in _scope.Merge(condition, afterThen)) Emit(merged);
+    }
+
+    private static string Describe(IOperation operation) => operation switch
+    {
+        ILoopOperation => "a loop",
+        ISwitchOperation => "a switch",
+        ITryOperation => "a try block",
+        IUsingOperation => "a using statement",
+        ILockOperation => "a lock",
+        IThrowOperation => "a throw",
+        IReturnOperation => "a return in the middle",
+        ILocalFunctionOperation => "a local function",
+        IExpressionStatementOperation { Operation: IIncrementOrDecrementOperation } => "++ or --",
+        IExpressionStatementOperation { Operation: IInvocationOperation call } => $"a call of '{call.TargetMethod.Name}' for its effect",
+        _ => "'" + Text(operation.Syntax) + "'",
+    };
+
+    /// <summary>The source text on one line, without comments.</summary>
+    internal static string Text(SyntaxNode node)
+    {
+        var text = new StringBuilder();
+        foreach (var token in node.DescendantTokens())
+        {
+            if (text.Length > 0 && (token.HasLeadingTrivia || token.GetPreviousToken().HasTrailingTrivia)) text.Append(' ');
+            text.Append(token.Text);
+        }
+
+        return text.ToString().TrimEnd(';', ' ');
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.CodeAnalysis;
+
+namespace OptimizerDsl.Generator.Diagnostics;
+
+/// <summary>Every diagnostic of the compiler: the rule that was broken, then in parentheses what to do.</summary>
+internal static class Descriptors
+{
+    private const string HelpRoot = "https://github.com/optimizerdsl/optimizerdsl/blob/main/docs/diagnostics/";
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, "OptimizerDsl", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpRoot + id + ".md");
+
+    public static readonly DiagnosticDescriptor NotPartial = Error("DSL0001",
+        "An optimizer class must be partial",
+        "The optimizer class '{0}' must be partial, because the generated members are its other part (write 'partial class {0}')");
+
+    public static readonly DiagnosticDescriptor UnsupportedClass = Error("DSL0002",
+        "An optimizer class must be an ordinary top-level class",
+        "The optimizer class '{0}' must not be {1} (declare it as a plain class directly in a namespace)");
+
+    public static readonly DiagnosticDescriptor UpdateCount = Error("DSL0003",
+        "An optimizer class has exactly one Update method",
+        "The optimizer class '{0}' must have exactly one method named Update, but it has {1} (write 'void Update(ref Tensor θ, Tensor g)')");
+
+    public static readonly DiagnosticDescriptor UpdateSignature = Error("DSL0004",
+        "Update has a signature that cannot be compiled",
+        "Update {0} ({1})");
+
+    public static readonly DiagnosticDescriptor UpdateParameter = Error("DSL0005",
+        "A parameter of Update has an unsupported type",
+        "The parameter '{0}' of Update has the type '{1}', which Update is never given (use 'ref Tensor' for the parameter, 'Tensor' for the gradient, 'CriticalMemory' and 'int' for the step counter)");
+
+    public static readonly DiagnosticDescriptor UnsupportedStatement = Error("DSL0006",
+        "A statement cannot be compiled",
+        "An update rule cannot contain {0} (use assignments, local variables, and 'if' on host conditions)");
+
+    public static readonly DiagnosticDescriptor UnsupportedExpression = Error("DSL0007",
+        "An expression cannot be compiled",
+        "An update rule cannot contain {0} ({1})");
+
+    public static readonly DiagnosticDescriptor UnsupportedMethod = Error("DSL0008",
+        "A method cannot be called in an update rule",
+        "The method '{0}' cannot be called in an update rule (use the functions of Equations and, for host numbers, those of Math)");
+
+    public static readonly DiagnosticDescriptor FieldType = Error("DSL0009",
+        "A field has a type that its attribute does not allow",
+        "The field '{0}' of type '{1}' cannot be a {2} (a {2} is of type {3})");
+
+    public static readonly DiagnosticDescriptor DefaultOutOfBounds = Error("DSL0010",
+        "A hyperparameter's default is outside its bounds",
+        "The default {1} of the hyperparameter '{0}' is not {2} (change the default or the bounds)");
+
+    public static readonly DiagnosticDescriptor UnknownName = Error("DSL0011",
+        "A state refers to a hyperparameter that does not exist",
+        "The state '{0}' names '{1}' as its {2}, but there is no such hyperparameter {3}");
+
+    public static readonly DiagnosticDescriptor GradientAssigned = Error("DSL0012",
+        "The gradient is read-only",
+        "The gradient '{0}' must not be assigned, because it belongs to the caller (assign to a local variable: 'var d = ...')");
+
+    public static readonly DiagnosticDescriptor PlainField = Error("DSL0013",
+        "A field used in Update needs an attribute",
+        "The field '{0}' is neither a hyperparameter nor a state (mark it [Hyperparameter] or [State], or make it const)");
+
+    public static readonly DiagnosticDescriptor DuplicateState = Error("DSL0014",
+        "Two fields of the generated state have the same name",
+        "The name '{0}' of the state '{1}' is taken (give it another: [State(\"name\")])");
+
+    public static readonly DiagnosticDescriptor MemoryMismatch = Error("DSL0015",
+        "The critical memory is declared and used together",
+        "{0} ({1})");
+
+    public static readonly DiagnosticDescriptor ElementCondition = Error("DSL0016",
+        "A condition must be known on the host",
+        "The condition of {0} must be known before the step, a bool (for a choice per element, write Where(condition, a, b))");
+
+    public static readonly DiagnosticDescriptor StateNotAllocated = Error("DSL0017",
+        "A conditional state is used outside its condition",
+        "The state '{0}' exists only when '{1}' is set, but it is used where '{1}' may be unset (put the use under 'if ({2})')");
+
+    public static readonly DiagnosticDescriptor OfferMisplaced = Error("DSL0018",
+        "The memory is offered one candidate, unconditionally",
+        "The memory must be offered exactly one candidate per step, outside of any 'if' (call Aggregate or Offer once, at the top level of Update)");
+
+    public static readonly DiagnosticDescriptor HyperparameterAssigned = Error("DSL0019",
+        "A hyperparameter is read-only in Update",
+        "The {0} '{1}' must not be assigned in Update (use a local variable)");
+
+    public static readonly DiagnosticDescriptor StateUnread = Error("DSL0020",
+        "A state is never used",
+        "The state '{0}' is never {1} in Update (use it, or remove it)");
+
+    public static readonly DiagnosticDescriptor ParameterUnassigned = Error("DSL0021",
+        "Update never changes the parameter",
+        "Update never assigns the parameter '{0}', so a step would change nothing (end with '{0} -= ...')");
+
+    public static readonly DiagnosticDescriptor ReservedName = Error("DSL0022",
+        "A name is reserved for the generated class",
+        "The name '{0}' is reserved for the generated class (choose another)");
+}

@@ -1,0 +1,18 @@
+namespace OptimizerDsl.Generator.Rules;
+
+/// <summary>A statement of an update rule.</summary>
+/// <param name="Text">The equation as it was written, for comments and documentation; empty for what the compiler added.</param>
+internal abstract record Statement(string Text);
+
+/// <summary><c>target = value</c>. Host values are assigned once (a second assignment gets a name of its own).</summary>
+internal sealed record Assign(string Target, Expression Value, string Text) : Statement(Text);
+
+/// <summary><c>if (condition) then else otherwise</c>, the condition known on the host.</summary>
+internal sealed record Branch(
+    Expression Condition, EquatableArray<Statement> Then, EquatableArray<Statement> Else, string Text) : Statement(Text);
+
+/// <summary><c>memory.Offer(value, priority)</c>.</summary>
+internal sealed record Offer(Expression Value, Expression Priority, string Text) : Statement(Text);
+
+/// <summary>A reduction to a Scalar, taken out of the expression that uses it.</summary>
+internal sealed record Reduce(string Target, Apply Value, string Text) : Statement(Text);
