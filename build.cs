@@ -1,0 +1,319 @@
+#:property PublishAot=false
+
+// The one entry point: sets the machine up as far as needed, then builds, tests and runs. See Usage below.
+
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+const string Usage = """
+    usage: dotnet run build.cs -- <command> [arguments]
+
+      demo  [arguments]   run the quickstart sample (samples/Quickstart)
+      test  [arguments]   build and run all tests; arguments go to `dotnet test`, as in --filter Name~Adam
+      bench [arguments]   run the benchmarks (tests/Benchmarks)
+      pack                write the NuGet packages to artifacts/packages
+      setup [--force]     only set up: what the commands above do first; --force asks the package sources again
+    """;
+
+var root = (string)AppContext.GetData("EntryPointFileDirectoryPath")!;
+var artifacts = Path.Combine(root, "artifacts");
+var rest = args.Skip(1).ToArray();
+Process? child = null;
+var interrupted = false;
+
+// Ctrl-C reaches the child through the terminal: stay to see it end. A signal to this process alone is passed on.
+Console.CancelKeyPress += (_, e) => e.Cancel = interrupted = true;
+using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = interrupted = true;
+    child?.Kill(entireProcessTree: true);
+});
+
+try
+{
+    switch (args.FirstOrDefault())
+    {
+        case "demo": Setup(); return RunProject("samples/Quickstart");
+        case "bench": Setup(); return RunProject("tests/Benchmarks");
+        case "test": Setup(); return Test();
+        case "pack": return Pack(Setup());
+        case "setup" when rest is [] or ["--force"]: Setup(force: rest is ["--force"]); return 0;
+        case "--help" or "-h" or "help": Console.WriteLine(Usage); return 0;
+        default: Console.Error.WriteLine(Usage); return 2;
+    }
+}
+catch (BuildException failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
+
+// ---- commands
+
+int RunProject(string project) =>
+    Run("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, project), "--", .. rest]);
+
+int Pack(bool offline)
+{
+    if (offline)
+        throw new BuildException("pack needs the TorchSharp package: what is built on the stand-in does not depend on it.");
+    var target = Path.Combine(artifacts, "packages");
+    foreach (var project in new[] { "Runtime", "Generator", "Optimizers" })
+    {
+        var code = Run("dotnet", "pack", Path.Combine(root, "src", project), "-c", "Release", "-o", target);
+        if (code != 0) return code;
+    }
+    return 0;
+}
+
+int Test()
+{
+    var solution = Path.Combine(root, "Dsl.sln");
+    var results = Path.Combine(artifacts, "test-results");
+    if (Directory.Exists(results)) Directory.Delete(results, recursive: true);
+
+    // Built first, so that a build that fails is not mistaken for tests that do.
+    Must("building", "dotnet", "build", solution, "-c", "Release", "-v", "quiet", "--nologo");
+
+    // One project at a time (-m:1): the tests that measure speed need the machine to themselves.
+    var code = Run("dotnet", ["test", solution, "-c", "Release", "--no-build", "--nologo", "-m:1",
+        "--logger", "trx", "--logger", "console;verbosity=quiet", "--results-directory", results, .. rest]);
+    return Report(results, code);
+}
+
+int Report(string results, int code)
+{
+    var files = Directory.Exists(results) ? Directory.GetFiles(results, "*.trx") : [];
+    var documents = files.Select(file => XDocument.Load(file)).ToList();
+    var tests = All("UnitTestResult").Select(result => new TestResult(
+        (string)result.Attribute("testName")!,
+        (string?)result.Attribute("outcome"),
+        string.Join('\n', Named(result, "ErrorInfo").Elements().Select(part => part.Value.Trim()))))
+        .OrderBy(test => test.Name, StringComparer.Ordinal).ToList();
+    var passed = tests.Where(test => test.Outcome == "Passed").ToList();
+    var skipped = tests.Where(test => test.Outcome == "NotExecuted").ToList();
+    var failed = tests.Except(passed).Except(skipped).ToList();
+    // A test host that crashed takes its tests along: the ones that were not heard of must not look like none failed.
+    if (code != 0 && failed.Count == 0)
+    {
+        var errors = All("RunInfo").Where(info => (string?)info.Attribute("outcome") == "Error")
+            .SelectMany(info => info.Value.Trim().Split('\n').Take(5));
+        failed.Add(new("the test run itself", null, string.Join('\n', errors.Prepend($"exit code {code}"))));
+    }
+
+    Console.WriteLine();
+    foreach (var test in skipped) Console.WriteLine($"skipped {test.Name}: {test.Message}");
+    foreach (var test in failed) Console.WriteLine($"FAILED  {test.Name}\n    {test.Message.ReplaceLineEndings("\n    ")}");
+    if (tests.Count == 0) Console.WriteLine("no test ran");
+    Console.WriteLine($"{passed.Count} passed, {failed.Count} failed, {skipped.Count} skipped");
+    return code != 0 ? code : tests.Count == 0 ? 1 : 0;
+
+    IEnumerable<XElement> All(string name) => documents.SelectMany(document => Named(document, name));
+    static IEnumerable<XElement> Named(XContainer node, string name) =>
+        node.Descendants().Where(element => element.Name.LocalName == name);
+}
+
+// ---- set-up
+
+// Decides between the packages and their stand-ins, once; Directory.Build.props reads the decision.
+bool Setup(bool force = false)
+{
+    Directory.CreateDirectory(artifacts);
+    var packages = Path.Combine(root, "Directory.Packages.props");
+    var versions = XDocument.Load(packages).Descendants("PackageVersion")
+        .ToDictionary(package => (string)package.Attribute("Include")!, package => (string)package.Attribute("Version")!);
+    var key = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(packages)))[..16];
+
+    var path = Path.Combine(artifacts, "setup.props");
+    var known = File.Exists(path) ? File.ReadAllText(path) : "";
+    if (force || !known.Contains(key))
+    {
+        var torchSharp = Restores("TorchSharp", "TorchSharp-cpu");
+        var verify = Restores("Verify.Xunit");
+        // A source that did not answer has decided nothing for good: without the key the next set-up asks again.
+        known = $"""
+            <Project>
+              <!-- Written by build.cs. -->
+              <PropertyGroup>
+                <OfflineTorchSharp>{(torchSharp != true ? "true" : "false")}</OfflineTorchSharp>
+                <OfflineVerify>{(verify != true ? "true" : "false")}</OfflineVerify>
+                <SetupKey>{(torchSharp is null || verify is null ? "" : key)}</SetupKey>
+              </PropertyGroup>
+            </Project>
+
+            """;
+        File.WriteAllText(path, known);
+    }
+
+    var offline = known.Contains("<OfflineTorchSharp>true");
+    Console.WriteLine(offline
+        ? $"TorchSharp: offline stand-in over libtorch {BuildStandIn()} (the package does not restore here)"
+        : $"TorchSharp: package {versions["TorchSharp"]}");
+    Console.WriteLine(known.Contains("<OfflineVerify>true")
+        ? "Verify: offline stand-in (the package does not restore here)"
+        : $"Verify: package {versions["Verify.Xunit"]}");
+    return offline;
+
+    // Whether a throwaway project restores these packages from the sources configured here; null when a source failed.
+    bool? Restores(params string[] names)
+    {
+        var probe = Path.Combine(artifacts, "probe", names[0]);
+        Directory.CreateDirectory(probe);
+        // Its own, empty ones: the probe must not inherit the repository's settings.
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            File.WriteAllText(Path.Combine(probe, file), "<Project />");
+        var references = names.Select(name => $"""<PackageReference Include="{name}" Version="{versions[name]}" />""");
+        File.WriteAllText(Path.Combine(probe, "Probe.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup>{string.Concat(references)}</ItemGroup>
+            </Project>
+            """);
+        var (code, output) = Quiet($"looking for the package {names[0]}", "dotnet", "restore", probe, "--force");
+        return code == 0 ? true : output.Contains("NU1301") ? null : false;
+    }
+}
+
+// Builds the native half of the TorchSharp stand-in and returns the version of the libtorch it is built on.
+string BuildStandIn()
+{
+    var apt = File.Exists("/usr/bin/apt-get");
+    if (apt) InstallMissing("cmake", "make", "g++", "libtorch-dev", "libopenblas0-pthread");
+
+    var build = Path.Combine(artifacts, "offline", "native");
+    try
+    {
+        var source = Path.Combine(root, "eng", "offline", "TorchSharp", "native");
+        Must("configuring the native stand-in", "cmake", "-S", source, "-B", build, "-DCMAKE_BUILD_TYPE=Release");
+        Must("building the native stand-in", "cmake", "--build", build, "--config", "Release", "--parallel");
+    }
+    catch (BuildException failure) when (!apt && !interrupted)
+    {
+        throw new BuildException($"""
+            {failure.Message}
+            TorchSharp does not restore from the package sources of this machine; its stand-in needs
+            cmake, a C++ compiler and libtorch (CMAKE_PREFIX_PATH says where, if it is not where cmake looks)
+            """);
+    }
+    if (!apt) return "as cmake found it";
+
+    CheckBlas();
+    return Regex.Match(Capture("dpkg-query", "-W", "-f=${Version}", "libtorch-dev").Output, @"[\d.]+").Value;
+}
+
+void InstallMissing(params string[] names)
+{
+    var missing = names
+        .Where(name => Capture("dpkg-query", "-W", "-f=${db:Status-Status}", name).Output.Trim() != "installed").ToArray();
+    if (missing.Length == 0) return;
+
+    if (!Environment.IsPrivilegedProcess)
+        throw new BuildException($"""
+            TorchSharp does not restore from the package sources of this machine; its stand-in needs
+                sudo apt-get update && sudo apt-get install -y --no-install-recommends {string.Join(' ', missing)}
+            """);
+
+    string[] install = ["install", "-y", "--no-install-recommends", .. missing];
+    // A mirror that hiccups is common enough to try twice.
+    foreach (var last in new[] { false, true })
+    {
+        var update = Quiet("updating the package lists", "apt-get", "update");
+        var done = Quiet($"installing {string.Join(", ", missing)}", "apt-get", install);
+        if (done.Code == 0) return;
+        if (last) throw new BuildException($"{update.Output}{done.Output}\napt-get failed twice: is its mirror reachable?");
+    }
+}
+
+// The reference BLAS works too, and is several times slower: worth a word.
+void CheckBlas()
+{
+    foreach (var link in Directory.GetFiles("/etc/alternatives").Where(name => Regex.IsMatch(name, @"/lib(blas|lapack)\.so\.3-")))
+    {
+        var name = Path.GetFileName(link);
+        if (File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName.Contains("openblas") == false)
+            Console.WriteLine($"warning: {name} is not OpenBLAS; `update-alternatives --auto {name}` selects it");
+    }
+}
+
+// ---- processes
+
+void Must(string what, string program, params string[] arguments)
+{
+    var (code, output) = Quiet(what, program, arguments);
+    if (code != 0) throw new BuildException($"{output}\n{what} failed: {program} {string.Join(' ', arguments)}");
+}
+
+// What the program wrote is for the caller to show. What takes longer than a moment says so, and how long it took.
+(int Code, string Output) Quiet(string what, string program, params string[] arguments)
+{
+    var clock = Stopwatch.StartNew();
+    var work = Task.Run(() => Capture(program, arguments));
+    var slow = Task.WaitAny([work], TimeSpan.FromSeconds(1)) < 0;
+    if (slow) Console.Write($"  {what} ... ");
+    Task.WaitAny(work);
+    if (slow) Console.WriteLine($"{clock.Elapsed.TotalSeconds:0.0} s");
+    return work.GetAwaiter().GetResult();
+}
+
+(int Code, string Output) Capture(string program, params string[] arguments)
+{
+    var output = new System.Text.StringBuilder();
+    var start = Info(program, arguments);
+    (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+    start.WorkingDirectory = root;
+    var process = Start(start);
+    process.OutputDataReceived += Collect;
+    process.ErrorDataReceived += Collect;
+    process.BeginOutputReadLine();
+    process.BeginErrorReadLine();
+    process.WaitForExit();
+    // A step cut short has failed at nothing, and decides nothing.
+    return interrupted ? throw new BuildException("interrupted") : (process.ExitCode, output.ToString());
+
+    void Collect(object _, DataReceivedEventArgs line)
+    {
+        lock (output) if (line.Data is not null) output.AppendLine(line.Data);
+    }
+}
+
+// With this console as its own, so that progress bars and Ctrl-C work.
+int Run(string program, params string[] arguments)
+{
+    var process = Start(Info(program, arguments));
+    process.WaitForExit();
+    return process.ExitCode;
+}
+
+Process Start(ProcessStartInfo info)
+{
+    if (interrupted) throw new BuildException("interrupted");
+    try
+    {
+        return child = Process.Start(info)!;
+    }
+    catch (Win32Exception)
+    {
+        throw new BuildException($"{info.FileName} is needed and was not found");
+    }
+}
+
+static ProcessStartInfo Info(string program, string[] arguments) => new(program, arguments)
+{
+    Environment =
+    {
+        ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+        ["DOTNET_NOLOGO"] = "1",
+        ["DEBIAN_FRONTEND"] = "noninteractive",
+        // Build servers outlive the build, and some CI waits for every process it started.
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+    },
+};
+
+sealed record TestResult(string Name, string? Outcome, string Message);
+
+sealed class BuildException(string message) : Exception(message);
