@@ -57,9 +57,9 @@ internal sealed record Guard(Expression Condition, bool Holds)
     /// <summary>a &amp;&amp; b that holds is both; !a that holds is a that does not.</summary>
     private static IEnumerable<Guard> Split(Expression condition, bool holds) => condition switch
     {
-        Apply { Operation: Operation.Not } not => Split(not[0], !holds),
-        Apply { Operation: Operation.And } and when holds => Split(and[0], true).Concat(Split(and[1], true)),
-        Apply { Operation: Operation.Or } or when !holds => Split(or[0], false).Concat(Split(or[1], false)),
+        Apply { Operation: Operation.Not } negation => Split(negation[0], !holds),
+        Apply { Operation: Operation.And } both when holds => Split(both[0], true).Concat(Split(both[1], true)),
+        Apply { Operation: Operation.Or } either when !holds => Split(either[0], false).Concat(Split(either[1], false)),
         Apply { Operation: Operation.Equal } equal => [new Guard(equal with { Operation = Operation.NotEqual }, !holds)],
         _ => [new Guard(condition, holds)],
     };

@@ -66,13 +66,12 @@ internal static class Folding
 
         public Expression Build()
         {
-            var result = _numerator.Count > 0 ? Chain(_numerator) : null;
-            if (_factor is not null) result = result is null ? _factor : Apply.Of(Operation.Multiply, Kind.Tensor, _factor, result);
-            if (_denominator.Count == 0) return result!;
-            return Apply.Of(Operation.Divide, Kind.Tensor, result ?? new Literal(1), Chain(_denominator));
+            var numerator = Chain(_factor is null ? _numerator : _numerator.Prepend(_factor));
+            if (_denominator.Count == 0) return numerator!;
+            return Apply.Of(Operation.Divide, Kind.Tensor, numerator ?? new Literal(1), Chain(_denominator)!);
         }
 
-        private static Expression Chain(List<Expression> factors) =>
-            factors.Aggregate((a, b) => Apply.Of(Operation.Multiply, Kind.Tensor, a, b));
+        private static Expression? Chain(IEnumerable<Expression> factors) => factors.Aggregate(
+            (Expression?)null, (product, next) => product is null ? next : Apply.Of(Operation.Multiply, Kind.Tensor, product, next));
     }
 }

@@ -1,0 +1,101 @@
+using System.Globalization;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Analysis;
+
+/// <summary>Turns a rule into its plan.</summary>
+/// <remarks>
+/// Reductions split the rule into passes. Every pass but the last only reads: it recomputes what its reductions need from
+/// the old state. The last pass writes everything. Nothing is kept between passes but Scalars, so there are no temporaries.
+/// </remarks>
+internal sealed class Planner
+{
+    private readonly Rule _rule;
+    private readonly HashSet<string> _names;
+    private readonly Dictionary<string, int> _stages = new(StringComparer.Ordinal);
+
+    private Planner(Rule rule)
+    {
+        _rule = rule;
+        _names = new HashSet<string>(StringComparer.Ordinal) { rule.Parameter, rule.Gradient, rule.Step ?? "" };
+        _names.UnionWith(rule.Locals.Select(l => l.Name));
+        _names.UnionWith(rule.Hyperparameters.Select(h => h.Name));
+        _names.UnionWith(rule.States.Select(s => s.Field));
+    }
+
+    public static Plan Plan(Rule rule) => new Planner(rule).Build();
+
+    private Plan Build()
+    {
+        var statements = new Extraction(_rule, Unique).Run(MemoryLowering.Lower(_rule.Statements));
+        FindStages(statements);
+
+        var hoisting = new Hoisting(_rule, StageOf, Unique);
+        var elementwise = hoisting.Elementwise(statements).ToArray();
+        var priority = _rule.Memory is null ? -1 : hoisting.Slots.IndexOf(hoisting.SlotOf(new Read(MemoryLowering.Priority, Kind.Scalar)));
+        foreach (var state in _rule.States.Where(s => s.Per is not null)) hoisting.VectorOf(new Read(state.Per!, Kind.Coefficients));
+
+        var reduces = Flatten(statements).OfType<Reduce>().ToArray();
+        foreach (var reduce in reduces)
+        {
+            hoisting.SlotOf(new Read(reduce.Target, Kind.Scalar));
+            if (reduce.Value[0].Kind == Kind.Scalar) hoisting.SlotOf(reduce.Value[0]);
+        }
+
+        var last = hoisting.Slots.Select(s => s.Stage).DefaultIfEmpty(0).Max();
+        var passes = Enumerable.Range(0, last + 1).Select(p => new Slicing(_rule, hoisting, _stages).Pass(p, p == last, elementwise)).ToArray();
+
+        return new Plan(
+            _rule,
+            Slicing.Tensors(_rule).ToEquatableArray(),
+            hoisting.Flags.ToEquatableArray(),
+            hoisting.Slots.ToEquatableArray(),
+            hoisting.Vectors.ToEquatableArray(),
+            Flatten(statements).OfType<Assign>().Where(a => !a.Value.Kind.IsElementwise()).ToEquatableArray(),
+            Reductions(reduces, hoisting).ToEquatableArray(),
+            passes.ToEquatableArray(),
+            priority);
+    }
+
+    private string Unique(string name)
+    {
+        var unique = name;
+        for (var i = 2; !_names.Add(unique); i++) unique = name + i.ToString(CultureInfo.InvariantCulture);
+        return unique;
+    }
+
+    internal static IEnumerable<Statement> Flatten(IEnumerable<Statement> statements) => statements.SelectMany(s => s is Branch branch
+        ? Flatten(branch.Then).Concat(Flatten(branch.Else))
+        : [s]);
+
+    /// <summary>When each value is known: 0 before the first pass, p + 1 for the result of a reduction of pass p.</summary>
+    private void FindStages(IEnumerable<Statement> statements)
+    {
+        foreach (var statement in Flatten(statements))
+        {
+            if (statement is Assign assign) _stages[assign.Target] = Math.Max(StageOf(assign.Value), Known(assign.Target));
+            else if (statement is Reduce reduce) _stages[reduce.Target] = StageOf(reduce.Value) + 1;
+        }
+    }
+
+    private int Known(string name) => _stages.TryGetValue(name, out var stage) ? stage : 0;
+
+    private int StageOf(Expression expression) => expression.Reads().Select(Known).DefaultIfEmpty(0).Max();
+
+    private IEnumerable<Reduction> Reductions(Reduce[] reduces, Hoisting hoisting)
+    {
+        var totals = new Dictionary<int, int>();
+        foreach (var reduce in reduces)
+        {
+            var pass = _stages[reduce.Target] - 1;
+            var slot = hoisting.Slots.FindIndex(s => s.Value is Read read && read.Name == reduce.Target);
+            var isScalar = reduce.Value[0].Kind == Kind.Scalar;
+            totals.TryGetValue(pass, out var total);
+            if (!isScalar) totals[pass] = total + 1;
+            yield return new Reduction(
+                reduce.Target, reduce.Value.Operation, reduce.Value.Over, pass, slot,
+                isScalar ? hoisting.Slots.FindIndex(s => s.Value.Equals(reduce.Value[0])) : -1,
+                isScalar ? -1 : total);
+        }
+    }
+}
