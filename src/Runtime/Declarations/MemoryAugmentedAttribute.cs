@@ -1,0 +1,20 @@
+namespace OptimizerDsl;
+
+/// <summary>
+/// Declares an optimizer whose <c>Update</c> takes a <see cref="CriticalMemory"/>: a small buffer of past gradients or momenta
+/// per parameter, kept by priority. Implies <see cref="OptimizerAttribute"/>.
+/// </summary>
+/// <remarks>
+/// Critical gradients: McRae et al., <i>Memory Augmented Optimizers for Deep Learning</i>, 2021. Critical momenta: Malviya et
+/// al., <i>Promoting Exploration in Memory-Augmented Adam using Critical Momenta</i>, 2023. <see cref="Capacity"/> and
+/// <see cref="Decay"/> are the defaults of the hyperparameters <c>capacity</c> and <c>decay</c>.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
+public sealed class MemoryAugmentedAttribute : Attribute
+{
+    /// <summary>How many tensors the memory holds per parameter; 5 by default, 0 for no memory.</summary>
+    public int Capacity { get; init; } = 5;
+
+    /// <summary>What every priority is multiplied by at the end of each step, in [0, 1]; 0.7 by default.</summary>
+    public double Decay { get; init; } = 0.7;
+}

@@ -1,0 +1,27 @@
+namespace OptimizerDsl;
+
+/// <summary>
+/// Makes a field part of the optimizer's state of one parameter: kept from step to step, saved and loaded. A
+/// <see cref="Tensor"/> has the parameter's shape; a <see cref="TensorBank"/> is one such tensor per coefficient
+/// (<see cref="Per"/>). State starts at zero.
+/// </summary>
+/// <param name="name">PyTorch's name of the state, such as <c>"exp_avg"</c>, under which it is kept and saved;
+/// <see langword="null"/> for the field's own name.</param>
+[AttributeUsage(AttributeTargets.Field, AllowMultiple = false, Inherited = false)]
+public sealed class StateAttribute(string? name = null) : Attribute
+{
+    /// <summary>PyTorch's name of the state; <see langword="null"/> for the field's own name.</summary>
+    public string? Name { get; } = name;
+
+    /// <summary>
+    /// The <see cref="Coefficients"/> hyperparameter that this <see cref="TensorBank"/> has one tensor for each entry of, as in
+    /// <c>Per = nameof(betas)</c>.
+    /// </summary>
+    public string? Per { get; init; }
+
+    /// <summary>
+    /// A hyperparameter, as in <c>When = nameof(amsgrad)</c>, without which the state is not needed: it is allocated only where
+    /// that <see cref="bool"/> is true or that number is not zero. <see langword="null"/>, the default, for always.
+    /// </summary>
+    public string? When { get; init; }
+}

@@ -1,0 +1,34 @@
+namespace OptimizerDsl.Compiled;
+
+/// <summary>Which slot of a critical memory a candidate takes: the one decision of every execution on the host.</summary>
+public static class CriticalDecision
+{
+    /// <summary>
+    /// The slot to write: the next free one while the memory fills, later that of the smallest priority if the candidate's is
+    /// greater.
+    /// </summary>
+    /// <remarks>
+    /// The first of equal smallest priorities counts. NaN is smaller than every number: it makes way for any number, and a
+    /// candidate of priority NaN replaces nothing.
+    /// </remarks>
+    /// <param name="priorities">The priorities of the filled slots; those from <paramref name="count"/> on are not read.</param>
+    /// <param name="count">How many slots are filled.</param>
+    /// <param name="capacity">How many slots there are; with none, nothing is ever written.</param>
+    /// <param name="priority">The candidate's priority.</param>
+    /// <returns>The index of the slot, or -1 if the candidate is refused.</returns>
+    public static int Choose(ReadOnlySpan<double> priorities, int count, int capacity, double priority)
+    {
+        if (count < capacity)
+            return count;
+        if (capacity == 0)
+            return -1;
+
+        var smallest = 0;
+        for (var i = 1; i < count; i++)
+            if (IsLess(priorities[i], priorities[smallest]))
+                smallest = i;
+        return IsLess(priorities[smallest], priority) ? smallest : -1;
+    }
+
+    private static bool IsLess(double a, double b) => double.IsNaN(a) ? !double.IsNaN(b) : a < b;
+}
