@@ -1,8 +1,5 @@
 namespace OptimizerDsl.Compiled;
 
-/// <summary>The reductions an update rule can ask for over more than one tensor.</summary>
-internal enum ReductionKind { Sum, Mean, Norm, Dot, MaxAbs, SumOfScalars }
-
 /// <summary>What one parameter brings to a reduction over its group or over all parameters.</summary>
 /// <param name="Kind">The reduction.</param>
 /// <param name="Over">What it is taken over.</param>

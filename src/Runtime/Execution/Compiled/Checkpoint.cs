@@ -1,0 +1,46 @@
+using System.ComponentModel;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>Reading and writing the parts of a checkpoint, with errors that name the part.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Checkpoint
+{
+    /// <summary>Ends every state: a stream that lacks it was cut off or belongs to another optimizer.</summary>
+    internal const int EndMark = 0x4C534444;
+
+    /// <summary>Writes a name that <see cref="Expect"/> checks.</summary>
+    public static void Name(BinaryWriter writer, string name) => writer.Write(name);
+
+    /// <summary>Reads a name and checks it.</summary>
+    /// <exception cref="InvalidDataException">The stream has another name here.</exception>
+    public static void Expect(BinaryReader reader, string name)
+    {
+        var found = reader.ReadString();
+        if (found != name)
+            throw new InvalidDataException($"The checkpoint has '{Printable(found)}' where this optimizer has '{name}'; it was saved by another optimizer or version.");
+    }
+
+    /// <summary>Reads one part; a stream that ends too early or holds nonsense becomes an error that names the part.</summary>
+    internal static void Read(string part, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException($"The checkpoint ends in the middle of {part}; it is truncated. Nothing was loaded.", e);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            throw new InvalidDataException($"The checkpoint does not fit {part}: {e.Message} Nothing was loaded.", e);
+        }
+    }
+
+    private static string Printable(string text)
+    {
+        var shortened = text.Length > 40 ? text[..40] + "…" : text;
+        return string.Concat(shortened.Select(c => char.IsControl(c) ? '?' : c));
+    }
+}

@@ -1,0 +1,126 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace OptimizerDsl.Compiled;
+
+public abstract partial class CompiledOptimizer
+{
+    private readonly List<ParameterSlot> _active = [];
+    private CpuStep? _cpu;
+
+    /// <summary>Performs a single optimization step. A parameter without a gradient is left alone, its step counter included.</summary>
+    /// <param name="closure">Reevaluates the model and returns the loss; optional.</param>
+    /// <returns>The loss that the closure returned, or null.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter of a group is out of bounds.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A gradient is sparse, or not of its parameter's shape, type or device; or options changed in a way that the states do not
+    /// fit. Nothing has been changed then.
+    /// </exception>
+    public override TorchTensor step(Func<TorchTensor>? closure = null)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        TorchTensor? loss = null;
+        if (closure is not null)
+        {
+            using var enabled = enable_grad();
+            loss = closure();
+        }
+
+        using var disabled = no_grad();
+        try
+        {
+            Prepare();
+            if (_active.Count > 0) Advance();
+        }
+        finally
+        {
+            foreach (var slot in _active) Native.Dispose(slot.Gradient);
+            _active.Clear();
+        }
+
+        return loss!;
+    }
+
+    /// <summary>Collects the gradients and checks everything, before anything is changed.</summary>
+    private void Prepare()
+    {
+        foreach (var group in _parameter_groups) ((CompiledOptions)group.Options).Validate();
+        foreach (var slot in _slots)
+        {
+            slot.Gradient = Native.Gradient(slot.Parameter.Handle);
+            if (slot.Gradient == 0)
+            {
+                slot.Execution = Execution.Automatic;
+                slot.Reason = "it had no gradient";
+                continue;
+            }
+
+            _active.Add(slot);
+            GradientCheck.Require(slot);
+            slot.State.RequireFits(slot.Options);
+            slot.Reserve(_rule.Slots + _rule.VectorElements(slot.Options));
+            slot.Execution = Execution is Execution.Automatic or Execution.Cpu ? CpuStep.Choose(slot, _rule, Execution == Execution.Cpu) : Asked(slot);
+        }
+    }
+
+    private Execution Asked(ParameterSlot slot)
+    {
+        slot.Reason = "it was asked for";
+        return Execution;
+    }
+
+    private void Advance()
+    {
+        foreach (var slot in _active) slot.State.step++;
+        if (Execution == Execution.Reference)
+        {
+            ReferenceStep.Run(_active, _rule, RunReference);
+            return;
+        }
+
+        for (var pass = 0; pass < _rule.Passes; pass++)
+        {
+            foreach (var slot in _active) ComputeHost(pass, slot);
+            if (pass == _rule.Passes - 1) OfferToMemories();
+
+            (_cpu ??= new CpuStep(_rule)).Run(pass, _active);
+            foreach (var slot in _active)
+                if (slot.Execution == Execution.Eager) RunEager(pass, slot);
+            Reductions.Combine(_rule.Reductions, pass, _active);
+        }
+
+        EndMemories();
+    }
+
+    private unsafe void ComputeHost(int stage, ParameterSlot slot)
+    {
+        var flags = _rule.Host(stage, slot.Options, slot.State.step, slot.State.memory?.Count ?? 0, slot.Scalars, slot.Lengths);
+        slot.Variant = stage == 0 ? flags : slot.Variant | flags;
+    }
+
+    private unsafe void OfferToMemories()
+    {
+        if (!_rule.HasMemory) return;
+        foreach (var slot in _active)
+            if (slot.State.memory!.Offer(slot.Scalars[_rule.PrioritySlot])) slot.Variant |= _rule.AcceptsFlag;
+    }
+
+    private unsafe void EndMemories()
+    {
+        if (!_rule.HasMemory) return;
+        foreach (var slot in _active)
+        {
+            var memory = slot.State.memory!;
+            if (!memory.EndStep(slot.Scalars[_rule.PrioritySlot], _rule.MemoryDecay(slot.Options))) continue;
+            if (slot.Execution == Execution.Cpu) _cpu!.RefreshSum(slot);
+            else EagerWork.RefreshSum(memory);
+        }
+    }
+
+    private void RunEager(int pass, ParameterSlot slot)
+    {
+        using var scope = NewDisposeScope();
+        _rule.Eager(pass, new EagerWork(slot, slot.Parameter.grad!, slot.State.memory));
+    }
+}

@@ -1,0 +1,160 @@
+using System.ComponentModel;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>The part of an optimizer that does not depend on its rule: groups, states, steps, checkpoints.</summary>
+/// <remarks>
+/// Not thread-safe, like every optimizer of TorchSharp. Whatever a method throws, it throws before it has changed a
+/// parameter, a state or a group.
+/// </remarks>
+public abstract partial class CompiledOptimizer : OptimizerHelper
+{
+    private static readonly ScalarType[] s_types = [ScalarType.Float16, ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64];
+
+    private readonly CompiledRule _rule;
+    private readonly List<ParameterSlot> _slots = [];
+    private bool _disposed;
+
+    /// <summary>For generated classes only.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected CompiledOptimizer(CompiledRule rule)
+    {
+        _rule = rule;
+        Loading = new PendingLoad(this);
+    }
+
+    internal PendingLoad Loading { get; }
+
+    internal IList<ParamGroup> Groups => _parameter_groups;
+
+    internal IReadOnlyList<ParameterSlot> Slots => _slots;
+
+    /// <summary>How steps are computed from now on; by default the fastest way that each parameter allows.</summary>
+    public Execution Execution { get; set; }
+
+    /// <summary>Which execution each parameter had in the last step, and why.</summary>
+    public IReadOnlyList<ExecutionChoice> Executions =>
+        [.. _slots.Select(s => new ExecutionChoice(s.Group, s.Index, s.Execution, s.Reason))];
+
+    /// <summary>Makes the state of a parameter.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected abstract CompiledState NewState(Parameter parameter);
+
+    /// <summary>Runs the declaration's own Update on one parameter.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected abstract void RunReference(ReferenceWork work);
+
+    /// <summary>Takes the defaults and the groups that the constructor was given.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected void Start(CompiledOptions defaults, IEnumerable<ParamGroup> groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        defaults.Validate();
+        _defaults = defaults;
+        _parameter_groups = new List<ParamGroup>();
+        try
+        {
+            foreach (var group in groups) add_param_group(group);
+            if (_parameter_groups.Count == 0)
+                throw new ArgumentException("The optimizer was given no parameter group.", nameof(groups));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds a group of parameters, for instance layers that are unfrozen in mid-training.</summary>
+    /// <param name="param_group">The group. Options that it does not set are those of the optimizer.</param>
+    /// <exception cref="ArgumentException">
+    /// The group is empty; a parameter is null, already in the optimizer, or not of a floating-point type; an option is out of
+    /// bounds or of another kind of optimizer. Nothing has been added then.
+    /// </exception>
+    public override void add_param_group(ParamGroup param_group)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(param_group);
+        var defaults = (CompiledOptions)_defaults;
+        var options = defaults.Empty();
+        if (param_group.Options is { } given)
+        {
+            if (given.GetType() != defaults.GetType())
+                throw new ArgumentException($"The group's options are {given.GetType()}, but this optimizer's are {defaults.GetType()}.", nameof(param_group));
+            options.Take((CompiledOptions)given);
+        }
+
+        options.FillFrom(defaults);
+        options.Validate();
+        options.InitialLearningRate = options.LearningRate!.Value;
+        var parameters = RequireUsable(param_group.Parameters);
+
+        var target = (CompiledOptions)(param_group.Options ??= defaults.Empty());
+        target.Take(options);
+        target.Owner = this;
+        param_group.Parameters = parameters;
+        _parameter_groups.Add(param_group);
+        foreach (var parameter in parameters)
+        {
+            var state = NewState(parameter);
+            state.BelongTo(this);
+            state.Initialize(target);
+            _state[parameter.Handle] = state;
+            _slots.Add(new ParameterSlot(_parameter_groups.Count - 1, _slots.Count(s => s.Group == _parameter_groups.Count - 1), parameter, state, target, _rule));
+        }
+    }
+
+    private List<Parameter> RequireUsable(IEnumerable<Parameter>? parameters)
+    {
+        var group = _parameter_groups.Count;
+        var list = parameters?.ToList() ?? [];
+        if (list.Count == 0)
+            throw new ArgumentException($"Parameter group {group} has no parameters (was model.parameters() enumerated before, or is the model empty?).", nameof(parameters));
+
+        var known = _slots.Select(s => s.Parameter.Handle).ToHashSet();
+        for (var i = 0; i < list.Count; i++)
+        {
+            var parameter = list[i] ?? throw new ArgumentException($"Parameter {i} of group {group} is null.", nameof(parameters));
+            var name = $"Parameter {i} of group {group} (shape [{string.Join(", ", parameter.shape)}])";
+            if (!s_types.Contains(parameter.dtype))
+                throw new ArgumentException($"{name} is of type {parameter.dtype}; only floating-point parameters can be optimized.", nameof(parameters));
+            if (parameter.is_sparse)
+                throw new ArgumentException($"{name} is sparse; only dense parameters can be optimized.", nameof(parameters));
+            if (!parameter.is_leaf)
+                throw new ArgumentException($"{name} is the result of a computation; only leaves can be optimized.", nameof(parameters));
+            if (!known.Add(parameter.Handle))
+                throw new ArgumentException($"{name} is in the optimizer already; a parameter can be given only once.", nameof(parameters));
+        }
+
+        return list;
+    }
+
+    /// <summary>Loads the state of another optimizer of the same kind.</summary>
+    /// <param name="state_dict">What the other optimizer's <c>state_dict()</c> returned.</param>
+    /// <exception cref="ArgumentException">It has other groups, parameters, shapes or types; nothing has been loaded then.</exception>
+    public override void load_state_dict(StateDictionary state_dict)
+    {
+        ArgumentNullException.ThrowIfNull(state_dict);
+        var own = this.state_dict();
+        if (state_dict.Options.Count != own.Options.Count)
+            throw new ArgumentException($"The state has {state_dict.Options.Count} parameter groups, but this optimizer has {own.Options.Count}.", nameof(state_dict));
+        if (state_dict.State.Count != own.State.Count)
+            throw new ArgumentException($"The state has {state_dict.State.Count} parameters, but this optimizer has {own.State.Count}.", nameof(state_dict));
+        for (var i = 0; i < own.Options.Count; i++) ((CompiledOptions)own.Options[i]).RequireSameType(state_dict.Options[i]);
+        for (var i = 0; i < own.State.Count; i++) ((CompiledState)own.State[i]).RequireFits(state_dict.State[i]);
+        base.load_state_dict(state_dict);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing || _disposed) return;
+        _disposed = true;
+        foreach (var slot in _slots) slot.State.Dispose();
+    }
+}

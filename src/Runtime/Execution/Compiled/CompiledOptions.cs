@@ -1,0 +1,76 @@
+using System.ComponentModel;
+using TorchSharp.Modules;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>The hyperparameters of a parameter group.</summary>
+/// <remarks>A value that is not set is filled from the optimizer's own when the group is added.</remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class CompiledOptions : OptimizerOptions
+{
+    internal CompiledOptimizer? Owner { get; set; }
+
+    /// <summary>Sets what is not set yet.</summary>
+    protected internal abstract void FillFrom(OptimizerOptions defaults);
+
+    /// <summary>Checks every value against its bounds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its bounds or not finite; the message says which.</exception>
+    protected internal abstract void Validate();
+
+    /// <summary>A new instance without values.</summary>
+    protected internal abstract CompiledOptions Empty();
+
+    /// <summary>Takes over all values.</summary>
+    protected internal abstract void Assign(CompiledOptions source);
+
+    /// <summary>Writes the values in the order of the declaration, each after its name.</summary>
+    protected abstract void Write(BinaryWriter writer);
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    protected abstract void Read(BinaryReader reader);
+
+    /// <inheritdoc/>
+    public sealed override void SaveStateDict(BinaryWriter writer)
+    {
+        base.SaveStateDict(writer);
+        Write(writer);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The stream holds other hyperparameters, or ends too early.</exception>
+    public sealed override void LoadStateDict(BinaryReader reader)
+    {
+        var loaded = Empty();
+        Checkpoint.Read("the options of a parameter group", () =>
+        {
+            loaded.InitialLearningRate = reader.ReadDouble();
+            loaded.LearningRate = reader.ReadDouble();
+            loaded.Read(reader);
+            loaded.Validate();
+        });
+        if (Owner is { } owner) owner.Loading.Add(this, loaded);
+        else Take(loaded);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The source belongs to another kind of optimizer.</exception>
+    public sealed override void LoadStateDict(OptimizerOptions source)
+    {
+        Take(RequireSameType(source));
+    }
+
+    internal CompiledOptions RequireSameType(OptimizerOptions source)
+    {
+        if (source is not CompiledOptions options || options.GetType() != GetType())
+            throw new ArgumentException($"These are the options of {source.GetType().DeclaringType?.Name ?? source.GetType().Name}, not of {GetType().DeclaringType?.Name}.", nameof(source));
+        options.Validate();
+        return options;
+    }
+
+    internal void Take(CompiledOptions source)
+    {
+        InitialLearningRate = source.InitialLearningRate;
+        LearningRate = source.LearningRate;
+        Assign(source);
+    }
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using TorchSharp.Modules;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>An update rule as the generator compiled it. One instance per optimizer class; it holds no state.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract unsafe class CompiledRule
+{
+    /// <summary>The states of a parameter. In its pointer table they follow the parameter (0) and its gradient (1).</summary>
+    public abstract IReadOnlyList<StateTensor> States { get; }
+
+    /// <summary>How many numbers the host computes for a parameter, coefficient vectors aside.</summary>
+    public abstract int Slots { get; }
+
+    /// <summary>How many coefficient vectors the host computes for a parameter.</summary>
+    public virtual int Vectors => 0;
+
+    /// <summary>The number of passes: 1 plus the depth of dependent reductions.</summary>
+    public abstract int Passes { get; }
+
+    /// <summary>The reductions of all passes.</summary>
+    public virtual IReadOnlyList<Reduction> Reductions => [];
+
+    /// <summary>The slot of the priority with which the memory is offered a candidate, or -1 without a memory.</summary>
+    public virtual int PrioritySlot => -1;
+
+    /// <summary>The flag that is set when the memory accepts the candidate, or 0 if there is none.</summary>
+    public virtual int AcceptsFlag => 0;
+
+    /// <summary>Whether the rule has a critical memory.</summary>
+    public bool HasMemory => PrioritySlot >= 0;
+
+    /// <summary>The number of entries of a parameter's pointer table.</summary>
+    public int Tensors => 2 + States.Count + (HasMemory ? 2 : 0);
+
+    /// <summary>The total length of the coefficient vectors.</summary>
+    public virtual int VectorElements(OptimizerOptions options) => 0;
+
+    /// <summary>Whether a conditional state exists under these options.</summary>
+    public virtual bool IsAllocated(int state, OptimizerOptions options) => true;
+
+    /// <summary>The number of tensors of a bank state under these options.</summary>
+    public virtual int BankLength(int state, OptimizerOptions options) => 0;
+
+    /// <summary>The capacity of the critical memory under these options.</summary>
+    public virtual int MemoryCapacity(OptimizerOptions options) => 0;
+
+    /// <summary>The decay of the critical memory's priorities under these options.</summary>
+    public virtual double MemoryDecay(OptimizerOptions options) => 0;
+
+    /// <summary>Computes what is known before the pass <paramref name="stage"/>.</summary>
+    /// <param name="stage">The pass; 0 computes all host values, a later one what depends on the reductions before it.</param>
+    /// <param name="options">The options of the parameter's group.</param>
+    /// <param name="step">The parameter's step counter, from 1.</param>
+    /// <param name="memoryCount">How many slots of the parameter's memory are filled.</param>
+    /// <param name="s">The slots, and behind them the coefficient vectors.</param>
+    /// <param name="lengths">The lengths of the coefficient vectors.</param>
+    /// <returns>The flags that select the variant (stage 0; later stages return 0).</returns>
+    public abstract int Host(int stage, OptimizerOptions options, long step, int memoryCount, double* s, int* lengths);
+
+    /// <summary>Runs one pass of the fused CPU execution over a range of elements.</summary>
+    public abstract void Run(int pass, bool float64, in Work work, long begin, long end, ref Totals totals);
+
+    /// <summary>Runs one pass in TorchSharp calls. A pass with reductions writes their totals.</summary>
+    public abstract void Eager(int pass, in EagerWork work);
+}
+
+/// <summary>A tensor that a rule keeps for every parameter.</summary>
+/// <param name="Name">Its name in checkpoints, PyTorch's where it has one.</param>
+/// <param name="IsBank">Whether it is K tensors, stacked in a leading dimension.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record StateTensor(string Name, bool IsBank);

@@ -1,0 +1,202 @@
+using System.ComponentModel;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>What an optimizer keeps for one parameter.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class CompiledState : OptimizerState, IDisposable
+{
+    private readonly CompiledRule _rule;
+    private CompiledOptimizer? _owner;
+    private OptimizerOptions? _options;
+    private readonly int[] _lengths;
+
+    /// <summary>A state without tensors; <see cref="Initialize"/> makes them.</summary>
+    protected CompiledState(Parameter parameter, CompiledRule rule) : base(parameter)
+    {
+        _rule = rule;
+        _lengths = new int[rule.States.Count];
+    }
+
+    /// <summary>How many steps this parameter has taken: those in which it had a gradient.</summary>
+    public long step;
+
+    /// <summary>The critical memory; null for a rule without one.</summary>
+    public CriticalBuffer? memory;
+
+    internal Parameter Parameter => _parameter;
+
+    /// <summary>The tensor of a state, by its index in the rule.</summary>
+    protected internal abstract ref TorchTensor? Field(int index);
+
+    internal void BelongTo(CompiledOptimizer owner) => _owner = owner;
+
+    /// <summary>Makes the tensors anew, zero, and sets the step counter to 0.</summary>
+    /// <param name="options">The options of the parameter's group.</param>
+    public sealed override void Initialize(OptimizerOptions options)
+    {
+        Dispose();
+        _options = options;
+        step = 0;
+        for (var i = 0; i < _rule.States.Count; i++)
+        {
+            Field(i) = !_rule.IsAllocated(i, options) ? null
+                : _rule.States[i].IsBank ? StateLayout.ZerosLike(_parameter, _rule.BankLength(i, options))
+                : StateLayout.ZerosLike(_parameter);
+        }
+
+        memory = _rule.HasMemory ? new CriticalBuffer(_parameter, _rule.MemoryCapacity(options)) : null;
+        for (var i = 0; i < _lengths.Length; i++) _lengths[i] = _rule.BankLength(i, options);
+    }
+
+    /// <summary>Checks that the options still are those the tensors were made for, as far as their number and sizes go.</summary>
+    internal void RequireFits(OptimizerOptions options)
+    {
+        for (var i = 0; i < _lengths.Length; i++)
+        {
+            if (Field(i) is null && _rule.IsAllocated(i, options))
+                throw new InvalidOperationException($"The options now ask for the state '{_rule.States[i].Name}', which did not exist under the former ones (set the option before the group is added, or call Initialize on the state).");
+            if (_rule.BankLength(i, options) is var length && length != _lengths[i])
+                throw new InvalidOperationException($"The state '{_rule.States[i].Name}' has {_lengths[i]} tensors, but the options now have {length} coefficients (their values may change in training, their number may not).");
+        }
+
+        if (memory is { } buffer && buffer.Capacity != _rule.MemoryCapacity(options))
+            throw new InvalidOperationException($"The critical memory was made with a capacity of {buffer.Capacity}, but the options now say {_rule.MemoryCapacity(options)} (the capacity is fixed once the group is added).");
+    }
+
+    /// <inheritdoc/>
+    public sealed override void to(Device device)
+    {
+        var moved = Copy(this, device);
+        Take(moved);
+    }
+
+    /// <inheritdoc/>
+    public sealed override void SaveStateDict(BinaryWriter writer)
+    {
+        writer.Write(step);
+        writer.Write(_rule.States.Count);
+        for (var i = 0; i < _rule.States.Count; i++)
+        {
+            Checkpoint.Name(writer, _rule.States[i].Name);
+            var tensor = Field(i);
+            writer.Write(tensor is not null);
+            if (tensor is not null) StateTensors.SaveContiguous(tensor, writer);
+        }
+
+        writer.Write(memory is not null);
+        memory?.Save(writer);
+        writer.Write(Checkpoint.EndMark);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The stream holds another state, or ends too early.</exception>
+    public sealed override void LoadStateDict(BinaryReader reader)
+    {
+        var loaded = new LoadedState(_rule.States.Count);
+        try
+        {
+            Checkpoint.Read($"the state of a parameter of shape [{string.Join(", ", _parameter.shape)}]", () => Load(reader, loaded));
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+
+        if (_owner is { } owner) owner.Loading.Add(this, loaded);
+        else Take(loaded);
+    }
+
+    private void Load(BinaryReader reader, LoadedState loaded)
+    {
+        var options = _owner?.Loading.OptionsFor(_options!) ?? _options!;
+        loaded.Step = reader.ReadInt64();
+        if (loaded.Step < 0) throw new InvalidDataException($"The checkpoint has a step counter of {loaded.Step}; it is damaged.");
+        var count = reader.ReadInt32();
+        if (count != _rule.States.Count)
+            throw new InvalidDataException($"The checkpoint has {count} states for a parameter, but this optimizer has {_rule.States.Count}.");
+
+        for (var i = 0; i < count; i++)
+        {
+            Checkpoint.Expect(reader, _rule.States[i].Name);
+            var present = reader.ReadBoolean();
+            if (present != _rule.IsAllocated(i, options))
+                throw new InvalidDataException($"The checkpoint is {(present ? "with" : "without")} the state '{_rule.States[i].Name}', which its own options contradict; it is damaged.");
+            if (!present) continue;
+            loaded.Tensors[i] = _rule.States[i].IsBank
+                ? StateLayout.ZerosLike(_parameter, _rule.BankLength(i, options))
+                : StateLayout.ZerosLike(_parameter);
+            StateTensors.Load(loaded.Tensors[i]!, reader);
+        }
+
+        if (reader.ReadBoolean() != _rule.HasMemory)
+            throw new InvalidDataException("The checkpoint and this optimizer differ in having a critical memory.");
+        if (_rule.HasMemory) loaded.Memory = CriticalBuffer.Load(reader, _parameter, _rule.MemoryCapacity(options));
+        if (reader.ReadInt32() != Checkpoint.EndMark)
+            throw new InvalidDataException("The checkpoint's state does not end where it should; it is damaged, or was saved by another optimizer.");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The source is the state of another kind of optimizer, or of another shape.</exception>
+    public sealed override void LoadStateDict(OptimizerState source)
+    {
+        RequireFits(source);
+        Take(Copy((CompiledState)source, _parameter.device));
+    }
+
+    internal void RequireFits(OptimizerState source)
+    {
+        if (source is not CompiledState other || other.GetType() != GetType())
+            throw new ArgumentException($"This is a state of {source.GetType().DeclaringType?.Name ?? source.GetType().Name}, not of {GetType().DeclaringType?.Name}.", nameof(source));
+        if (!other._parameter.shape.AsSpan().SequenceEqual(_parameter.shape))
+            throw new ArgumentException($"The state belongs to a parameter of shape [{string.Join(", ", other._parameter.shape)}], not [{string.Join(", ", _parameter.shape)}].", nameof(source));
+        if (other._parameter.dtype != _parameter.dtype)
+            throw new ArgumentException($"The state belongs to a parameter of type {other._parameter.dtype}, not {_parameter.dtype}.", nameof(source));
+    }
+
+    private LoadedState Copy(CompiledState source, Device device)
+    {
+        var copy = new LoadedState(_rule.States.Count) { Step = source.step, Memory = source.memory?.Copy(device) };
+        for (var i = 0; i < copy.Tensors.Length; i++)
+            copy.Tensors[i] = source.Field(i)?.to(device, copy: true).DetachFromDisposeScope();
+        return copy;
+    }
+
+    internal void Take(LoadedState loaded)
+    {
+        Dispose();
+        step = loaded.Step;
+        memory = loaded.Memory;
+        for (var i = 0; i < loaded.Tensors.Length; i++)
+        {
+            Field(i) = loaded.Tensors[i];
+            _lengths[i] = _rule.States[i].IsBank ? (int)(loaded.Tensors[i]?.shape[0] ?? 0) : 0;
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override bool ApproximatelyEquals(OptimizerState other)
+    {
+        if (other is not CompiledState state || state.GetType() != GetType() || state.step != step) return false;
+        for (var i = 0; i < _rule.States.Count; i++)
+        {
+            var (a, b) = (Field(i), state.Field(i));
+            if (a is null != b is null || a is not null && !a.allclose(b!)) return false;
+        }
+
+        return memory is null ? state.memory is null : state.memory is not null && memory.ApproximatelyEquals(state.memory);
+    }
+
+    /// <summary>Releases the tensors.</summary>
+    public void Dispose()
+    {
+        for (var i = 0; i < _rule.States.Count; i++) Field(i)?.Dispose();
+        memory?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>TorchSharp's native library, called directly where its managed objects would cost more than the step.</summary>
+/// <remarks>Truth values come back as one byte: some versions return an int and some a bool, and the low byte of both agrees.</remarks>
+internal static partial class Native
+{
+    public const int Float32 = 6, Float64 = 7;
+
+    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, static (name, assembly, path) =>
+        name == Library && NativeLibrary.TryLoad(name, typeof(torch).Assembly, null, out var handle) ? handle : 0);
+
+    private const string Library = "LibTorchSharp";
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_grad")]
+    public static partial nint Gradient(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_dispose")]
+    public static partial void Dispose(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_data"), SuppressGCTransition]
+    public static partial nint Data(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_type"), SuppressGCTransition]
+    private static partial sbyte Type(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_is_sparse"), SuppressGCTransition]
+    private static partial byte IsSparseByte(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_is_contiguous"), SuppressGCTransition]
+    private static partial byte IsContiguousByte(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_device_type"), SuppressGCTransition]
+    public static partial int DeviceType(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_device_index"), SuppressGCTransition]
+    public static partial int DeviceIndex(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_numel"), SuppressGCTransition]
+    public static partial long Elements(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_ndimension"), SuppressGCTransition]
+    public static partial long Dimensions(nint tensor);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_size"), SuppressGCTransition]
+    public static partial long Size(nint tensor, long dimension);
+
+    [LibraryImport(Library, EntryPoint = "THSTensor_stride"), SuppressGCTransition]
+    public static partial long Stride(nint tensor, long dimension);
+
+    public static int TypeOf(nint tensor) => Type(tensor);
+
+    public static bool IsSparse(nint tensor) => IsSparseByte(tensor) != 0;
+
+    public static bool IsContiguous(nint tensor) => IsContiguousByte(tensor) != 0;
+
+    public static bool HasShape(nint tensor, long[] shape)
+    {
+        if (Dimensions(tensor) != shape.Length) return false;
+        for (var d = 0; d < shape.Length; d++)
+            if (Size(tensor, d) != shape[d]) return false;
+        return true;
+    }
+
+    /// <summary>Whether two tensors of one shape lie in memory in the same order.</summary>
+    public static bool SameStrides(nint a, nint b, long[] shape)
+    {
+        for (var d = 0; d < shape.Length; d++)
+            if (shape[d] > 1 && Stride(a, d) != Stride(b, d)) return false;
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp.Modules;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>A parameter in an optimizer: its state, and the tables that a step fills for it.</summary>
+internal sealed unsafe class ParameterSlot
+{
+    private readonly nint[] _tensors;
+    private readonly int[] _lengths;
+    private double[] _scalars;
+
+    public ParameterSlot(int group, int index, Parameter parameter, CompiledState state, CompiledOptions options, CompiledRule rule)
+    {
+        (Group, Index, Parameter, State, Options) = (group, index, parameter, state, options);
+        Shape = parameter.shape;
+        Elements = parameter.numel();
+        Type = Native.TypeOf(parameter.Handle);
+        // Pinned, because kernels get addresses into them.
+        _tensors = GC.AllocateArray<nint>(rule.Tensors, pinned: true);
+        _lengths = GC.AllocateArray<int>(Math.Max(1, rule.Vectors), pinned: true);
+        _scalars = Numbers(rule.Slots + rule.VectorElements(options));
+        Totals = new double[Math.Max(1, rule.Reductions.Count)];
+    }
+
+    public int Group { get; }
+
+    public int Index { get; }
+
+    public Parameter Parameter { get; }
+
+    public CompiledState State { get; }
+
+    public CompiledOptions Options { get; }
+
+    public long[] Shape { get; }
+
+    public long Elements { get; }
+
+    /// <summary>The element type, as libtorch numbers it.</summary>
+    public int Type { get; }
+
+    /// <summary>The native handle of the gradient in this step; 0 without one.</summary>
+    public nint Gradient { get; set; }
+
+    public Execution Execution { get; set; }
+
+    public string Reason { get; set; } = "it has not had a gradient yet";
+
+    public int Variant { get; set; }
+
+    /// <summary>This parameter's part of each reduction of the present pass.</summary>
+    public double[] Totals { get; }
+
+    public nint* Tensors => (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_tensors));
+
+    public double* Scalars => (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_scalars));
+
+    public int* Lengths => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lengths));
+
+    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant);
+
+    /// <summary>The name by which messages refer to the parameter.</summary>
+    public string Name => $"parameter {Index} of group {Group} (shape [{string.Join(", ", Shape)}])";
+
+    public void Reserve(int numbers)
+    {
+        if (_scalars.Length < numbers) _scalars = Numbers(numbers);
+    }
+
+    private static double[] Numbers(int count) => GC.AllocateArray<double>(Math.Max(1, count), pinned: true);
+}

@@ -1,0 +1,46 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>Tensors that lie in memory as a parameter does, so that one pass can sweep over all of them.</summary>
+internal static class StateLayout
+{
+    /// <summary>Zeros of the parameter's shape, type, device and strides.</summary>
+    public static TorchTensor ZerosLike(TorchTensor parameter)
+    {
+        using var detached = parameter.detach();
+        return zeros_like(detached).DetachFromDisposeScope();
+    }
+
+    /// <summary>A number of such tensors, stacked in a leading dimension.</summary>
+    public static TorchTensor ZerosLike(TorchTensor parameter, long count)
+    {
+        long[] shape = [count, .. parameter.shape];
+        if (parameter.is_contiguous() || !IsDense(parameter.shape, parameter.stride()))
+            return zeros(shape, parameter.dtype, parameter.device).DetachFromDisposeScope();
+
+        var stacked = empty_strided(shape, [parameter.numel(), .. parameter.stride()], parameter.dtype, parameter.device);
+        stacked.zero_();
+        return stacked.DetachFromDisposeScope();
+    }
+
+    /// <summary>Whether the elements fill their memory without gaps or overlaps, in whatever order of dimensions.</summary>
+    public static bool IsDense(ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
+    {
+        // Innermost first: each dimension must step over exactly what the dimensions within it hold.
+        long held = 1, elements = 1;
+        foreach (var size in shape) elements *= size;
+        while (held < elements)
+        {
+            var next = 0L;
+            for (var d = 0; d < shape.Length && next == 0; d++)
+                if (shape[d] > 1 && strides[d] == held) next = shape[d];
+            if (next == 0) return false;
+            held *= next;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,154 @@
+using TorchSharp;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>Runs the passes of a rule over the memory of all parameters, as one list of chunks.</summary>
+internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
+{
+    private readonly ChunkList _chunks = new();
+    private ParameterSlot[] _slots = [];
+    private long[] _elements = [];
+    private double[] _totals = [];
+    private int _count;
+    private int _pass;
+    private int _totalsPerChunk;
+
+    /// <summary>Whether the parameter can take this execution in this step; says why, or why not, in its reason.</summary>
+    /// <exception cref="InvalidOperationException">It was asked for and is not possible.</exception>
+    public static Execution Choose(ParameterSlot slot, CompiledRule rule, bool asked)
+    {
+        var obstacle = Obstacle(slot, rule);
+        if (obstacle is null)
+        {
+            slot.Reason = asked ? "it was asked for" : "float32 or float64 on the CPU, all tensors in one memory order";
+            return Execution.Cpu;
+        }
+
+        if (asked)
+            throw new InvalidOperationException($"The fused CPU execution was asked for, but {slot.Name} {obstacle} (use Execution.Automatic or Execution.Eager).");
+        slot.Reason = "the parameter " + obstacle;
+        return Execution.Eager;
+    }
+
+    private static string? Obstacle(ParameterSlot slot, CompiledRule rule)
+    {
+        var parameter = slot.Parameter.Handle;
+        if (Native.DeviceType(parameter) != (int)DeviceType.CPU) return "is not on the CPU";
+        if (slot.Type is not (Native.Float32 or Native.Float64)) return "is neither float32 nor float64";
+
+        var contiguous = Native.IsContiguous(parameter);
+        if (!contiguous && !StateLayout.IsDense(slot.Shape, slot.Parameter.stride())) return "has gaps or overlaps in its memory";
+        if (!LiesAs(slot.Gradient)) return "has a gradient of another memory order";
+        for (var i = 0; i < rule.States.Count; i++)
+        {
+            if (slot.State.Field(i) is not { } state) continue;
+            if (rule.States[i].IsBank ? !StacksAs(state) : !LiesAs(state.Handle)) return $"has a state '{rule.States[i].Name}' of another memory order";
+        }
+
+        if (slot.State.memory is { } memory && (!LiesAs(memory.Sum.Handle) || !StacksAs(memory.Slots))) return "has a critical memory of another memory order";
+        return null;
+
+        bool LiesAs(nint tensor) => contiguous ? Native.IsContiguous(tensor) : Native.SameStrides(tensor, parameter, slot.Shape);
+
+        bool StacksAs(torch.Tensor stack)
+        {
+            if (contiguous) return Native.IsContiguous(stack.Handle);
+            for (var d = 0; d < slot.Shape.Length; d++)
+                if (slot.Shape[d] > 1 && Native.Stride(stack.Handle, d + 1) != Native.Stride(parameter, d)) return false;
+            return Native.Stride(stack.Handle, 0) == slot.Elements;
+        }
+    }
+
+    /// <summary>Runs a pass over every parameter that takes this execution.</summary>
+    public void Run(int pass, List<ParameterSlot> active)
+    {
+        if (pass == 0) Collect(active);
+        if (_count == 0) return;
+        if (pass == rule.Passes - 1) PointAtMemory();
+
+        _pass = pass;
+        _totalsPerChunk = 0;
+        for (var r = 0; r < rule.Reductions.Count; r++)
+            if (rule.Reductions[r].Pass == pass && rule.Reductions[r].Total >= 0) _totalsPerChunk++;
+        // A pass of Scalars alone has no elements to run over.
+        if (pass < rule.Passes - 1 && _totalsPerChunk == 0) return;
+
+        var needed = _chunks.Count * _totalsPerChunk;
+        if (_totals.Length < needed) _totals = new double[needed];
+        _totals.AsSpan(0, needed).Clear();
+        WorkerPool.Run(this, _chunks.Count, _chunks.Elements, torch.get_num_threads());
+        CombineTotals();
+    }
+
+    /// <inheritdoc/>
+    public void Run(int chunk)
+    {
+        ref readonly var range = ref _chunks[chunk];
+        var slot = _slots[range.Parameter];
+        var totals = new Totals(_totals.AsSpan(chunk * _totalsPerChunk, _totalsPerChunk));
+        rule.Run(_pass, slot.Type == Native.Float64, slot.Work, range.Begin, range.End, ref totals);
+    }
+
+    /// <summary>Adds up the memory's sum anew from its slots.</summary>
+    public void RefreshSum(ParameterSlot slot)
+    {
+        var memory = slot.State.memory!;
+        var tensors = stackalloc nint[] { Native.Data(memory.Sum.Handle), Native.Data(memory.Slots.Handle) };
+        var lengths = stackalloc int[] { memory.Count };
+        Totals none = default;
+        Lanes.Run<SumOfSlots>(slot.Type == Native.Float64, new Work(tensors, null, lengths, slot.Elements, 0), 0, slot.Elements, ref none);
+    }
+
+    private void Collect(List<ParameterSlot> active)
+    {
+        if (_slots.Length < active.Count)
+        {
+            _slots = new ParameterSlot[active.Count];
+            _elements = new long[active.Count];
+        }
+
+        _count = 0;
+        foreach (var slot in active)
+        {
+            if (slot.Execution != Execution.Cpu) continue;
+            _slots[_count] = slot;
+            _elements[_count++] = slot.Elements;
+            var tensors = slot.Tensors;
+            tensors[0] = Native.Data(slot.Parameter.Handle);
+            tensors[1] = Native.Data(slot.Gradient);
+            for (var i = 0; i < rule.States.Count; i++)
+                tensors[2 + i] = slot.State.Field(i) is { } state ? Native.Data(state.Handle) : 0;
+            if (rule.HasMemory) tensors[2 + rule.States.Count] = Native.Data(slot.State.memory!.Sum.Handle);
+        }
+
+        _chunks.Rebuild(_elements.AsSpan(0, _count));
+    }
+
+    private void PointAtMemory()
+    {
+        if (!rule.HasMemory) return;
+        for (var i = 0; i < _count; i++)
+        {
+            var (slot, memory) = (_slots[i], _slots[i].State.memory!);
+            var bytes = slot.Type == Native.Float64 ? 8 : 4;
+            slot.Tensors[3 + rule.States.Count] = memory.Chosen < 0 ? 0
+                : Native.Data(memory.Slots.Handle) + (nint)(memory.Chosen * slot.Elements * bytes);
+        }
+    }
+
+    private void CombineTotals()
+    {
+        for (var i = 0; i < _count; i++) _slots[i].Totals.AsSpan().Clear();
+        for (var chunk = 0; chunk < _chunks.Count; chunk++)
+        {
+            var target = _slots[_chunks[chunk].Parameter].Totals;
+            for (var r = 0; r < rule.Reductions.Count; r++)
+            {
+                var reduction = rule.Reductions[r];
+                if (reduction.Pass != _pass || reduction.Total < 0) continue;
+                var part = _totals[chunk * _totalsPerChunk + reduction.Total];
+                target[reduction.Total] = reduction.Kind == ReductionKind.MaxAbs ? Math.Max(target[reduction.Total], part) : target[reduction.Total] + part;
+            }
+        }
+    }
+}

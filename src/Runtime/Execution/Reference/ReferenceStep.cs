@@ -1,0 +1,78 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>One step of the reference execution: Update runs on float64 copies, which are written back once all have run.</summary>
+internal static class ReferenceStep
+{
+    public static void Run(List<ParameterSlot> active, CompiledRule rule, Action<ReferenceWork> update)
+    {
+        var inputs = active.Select(slot => Read(slot, rule)).ToArray();
+        var memories = active.Select(slot => slot.State.memory is { } m ? Read(m) : []).ToArray();
+        var works = new ReferenceWork[active.Count];
+        ReferenceReduction.Run([.. active.Select(s => s.Group)], i =>
+        {
+            var slot = active[i];
+            CriticalMemory? memory = slot.State.memory is { } buffer
+                ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray())
+                : null;
+            works[i] = new ReferenceWork(slot.Options, [.. inputs[i]], memory, slot.State.step);
+            update(works[i]);
+        });
+
+        for (var i = 0; i < active.Count; i++) Write(active[i], works[i], rule);
+    }
+
+    private static object?[] Read(ParameterSlot slot, CompiledRule rule)
+    {
+        using var scope = NewDisposeScope();
+        var values = new object?[2 + rule.States.Count];
+        values[0] = Read(slot.Parameter);
+        values[1] = Read(slot.Parameter.grad!);
+        for (var i = 0; i < rule.States.Count; i++)
+        {
+            if (slot.State.Field(i) is not { } state) continue;
+            values[2 + i] = rule.States[i].IsBank ? new TensorBank(ReadAll(state, state.shape[0])) : Read(state);
+        }
+
+        return values;
+    }
+
+    private static Tensor[] Read(CriticalBuffer memory)
+    {
+        using var scope = NewDisposeScope();
+        return ReadAll(memory.Slots, memory.Count);
+    }
+
+    private static Tensor[] ReadAll(TorchTensor stack, long count) =>
+        [.. Enumerable.Range(0, (int)count).Select(k => Read(stack.select(0, k)))];
+
+    private static Tensor Read(TorchTensor tensor) =>
+        new(tensor.detach().to(float64).cpu().contiguous().data<double>().ToArray());
+
+    private static void Write(ParameterSlot slot, ReferenceWork work, CompiledRule rule)
+    {
+        using var scope = NewDisposeScope();
+        Write(slot.Parameter, work.Tensor(0));
+        for (var i = 0; i < rule.States.Count; i++)
+        {
+            if (slot.State.Field(i) is not { } state) continue;
+            if (!rule.States[i].IsBank) Write(state, work.Tensor(2 + i));
+            else for (var k = 0; k < state.shape[0]; k++) Write(state.select(0, k), work.Bank(2 + i)[k]);
+        }
+
+        if (slot.State.memory is not { } buffer) return;
+        work.Memory.EndStep();
+        buffer.Take(work.Memory, Write);
+    }
+
+    private static void Write(TorchTensor target, Tensor values)
+    {
+        if (values.Length != target.numel())
+            throw new InvalidOperationException($"Update left {values.Length} elements where there were {target.numel()}.");
+        using var source = tensor(values.Values.ToArray(), float64).reshape(target.shape);
+        target.copy_(source);
+    }
+}

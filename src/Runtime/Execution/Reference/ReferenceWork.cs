@@ -1,0 +1,41 @@
+using System.ComponentModel;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>What the reference execution gives to the declaration's Update for one parameter, and takes back from it.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class ReferenceWork
+{
+    private readonly object?[] _values;
+
+    internal ReferenceWork(CompiledOptions options, object?[] values, CriticalMemory? memory, long step)
+    {
+        Options = options;
+        _values = values;
+        Memory = memory!;
+        Step = checked((int)step);
+    }
+
+    /// <summary>The options of the parameter's group.</summary>
+    public CompiledOptions Options { get; }
+
+    /// <summary>The parameter's memory, for rules that have one.</summary>
+    public CriticalMemory Memory { get; }
+
+    /// <summary>The step counter, from 1.</summary>
+    public int Step { get; }
+
+    internal object? Value(int index) => _values[index];
+
+    /// <summary>The parameter (0), the gradient (1) or a state; without a value if it is not allocated.</summary>
+    public Tensor Tensor(int index) => _values[index] is Tensor tensor ? tensor : default;
+
+    /// <summary>A state that is a bank.</summary>
+    public TensorBank Bank(int index) => _values[index] is TensorBank bank ? bank : default;
+
+    /// <summary>Takes back a value after Update.</summary>
+    public void Set(int index, Tensor value) => _values[index] = value;
+
+    /// <inheritdoc cref="Set(int, OptimizerDsl.Tensor)"/>
+    public void Set(int index, TensorBank value) => _values[index] = value;
+}

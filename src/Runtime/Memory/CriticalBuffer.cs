@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using OptimizerDsl.Compiled;
+using TorchSharp;
+using static TorchSharp.torch;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace OptimizerDsl;
+
+/// <summary>The critical memory that an optimizer keeps for one parameter: C slots, their priorities, and the slots' sum.</summary>
+/// <remarks>
+/// A step uses the running sum and at most one slot, so its cost does not grow with the capacity. Every replacement rounds
+/// the sum once; it is therefore added up anew from the slots after every <see cref="RefreshInterval"/> of them.
+/// </remarks>
+public sealed class CriticalBuffer : IDisposable
+{
+    private readonly double[] _priorities;
+
+    internal CriticalBuffer(TorchTensor parameter, int capacity)
+    {
+        Capacity = capacity;
+        _priorities = new double[capacity];
+        Slots = StateLayout.ZerosLike(parameter, capacity);
+        Sum = StateLayout.ZerosLike(parameter);
+    }
+
+    private CriticalBuffer(CriticalBuffer source, Func<TorchTensor, TorchTensor> copy)
+    {
+        Capacity = source.Capacity;
+        _priorities = [.. source._priorities];
+        Count = source.Count;
+        Writes = source.Writes;
+        Replacements = source.Replacements;
+        Slots = copy(source.Slots).DetachFromDisposeScope();
+        Sum = copy(source.Sum).DetachFromDisposeScope();
+    }
+
+    /// <summary>The number of slots, C.</summary>
+    public int Capacity { get; }
+
+    /// <summary>How many slots are filled.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How often a candidate has been accepted.</summary>
+    public long Writes { get; private set; }
+
+    /// <summary>How often a candidate has taken the place of another.</summary>
+    public long Replacements { get; private set; }
+
+    /// <summary>The priorities of the filled slots.</summary>
+    public ReadOnlySpan<double> Priorities => _priorities.AsSpan(0, Count);
+
+    /// <summary>All slots, shape [C, ...]; zero beyond <see cref="Count"/>.</summary>
+    public TorchTensor Slots { get; }
+
+    /// <summary>The sum of the slots, in the parameter's shape.</summary>
+    public TorchTensor Sum { get; }
+
+    /// <summary>After how many accepted candidates the sum is added up anew: seldom enough to cost under an eighth of a read.</summary>
+    public int RefreshInterval => Math.Max(64, 8 * Capacity);
+
+    /// <summary>The slot that the present step writes, or -1.</summary>
+    internal int Chosen { get; private set; } = -1;
+
+    /// <summary>Decides whether, and where, the memory takes a candidate of this priority.</summary>
+    internal bool Offer(double priority)
+    {
+        Chosen = CriticalDecision.Choose(_priorities, Count, Capacity, priority);
+        return Chosen >= 0;
+    }
+
+    /// <summary>Ends a step in which the candidate has been written to the chosen slot, if there was one.</summary>
+    /// <returns>Whether the sum must be added up anew.</returns>
+    internal bool EndStep(double priority, double decay)
+    {
+        var refresh = false;
+        if (Chosen >= 0)
+        {
+            // What was infinite or NaN does not leave a sum by subtraction.
+            refresh = Chosen < Count && !double.IsFinite(_priorities[Chosen]);
+            Replacements += Chosen < Count ? 1 : 0;
+            Count = Math.Max(Count, Chosen + 1);
+            _priorities[Chosen] = priority;
+            refresh |= ++Writes % RefreshInterval == 0;
+        }
+
+        foreach (ref var kept in _priorities.AsSpan(0, Count)) kept *= decay;
+        Chosen = -1;
+        return refresh;
+    }
+
+    /// <summary>Takes over what the reference execution did.</summary>
+    internal void Take(CriticalMemory memory, Action<TorchTensor, Tensor> write)
+    {
+        if (memory.Written is var index and >= 0)
+        {
+            using var slot = Slots.select(0, index);
+            write(slot, memory.Slot(index));
+            write(Sum, memory.Sum);
+            Writes++;
+            Replacements += memory.Replaced ? 1 : 0;
+        }
+
+        Count = memory.Count;
+        for (var i = 0; i < Count; i++) _priorities[i] = memory.Priority(i);
+    }
+
+    internal CriticalBuffer Copy(Device device) => new(this, t => t.to(device, copy: true));
+
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(Capacity);
+        writer.Write(Count);
+        writer.Write(Writes);
+        writer.Write(Replacements);
+        writer.Write(MemoryMarshal.AsBytes(_priorities.AsSpan()));
+        StateTensors.SaveContiguous(Slots, writer);
+        StateTensors.SaveContiguous(Sum, writer);
+    }
+
+    /// <summary>Reads a memory of the given capacity for a parameter.</summary>
+    internal static CriticalBuffer Load(BinaryReader reader, TorchTensor parameter, int capacity)
+    {
+        var saved = reader.ReadInt32();
+        if (saved != capacity)
+            throw new InvalidDataException($"The checkpoint's critical memory has a capacity of {saved}, but this optimizer's is {capacity}.");
+
+        var buffer = new CriticalBuffer(parameter, capacity) { Count = reader.ReadInt32(), Writes = reader.ReadInt64(), Replacements = reader.ReadInt64() };
+        if (buffer.Count < 0 || buffer.Count > capacity)
+            throw new InvalidDataException($"The checkpoint's critical memory claims to fill {buffer.Count} of {capacity} slots; it is damaged.");
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(buffer._priorities.AsSpan()));
+        StateTensors.Load(buffer.Slots, reader);
+        StateTensors.Load(buffer.Sum, reader);
+        return buffer;
+    }
+
+    internal bool ApproximatelyEquals(CriticalBuffer other) =>
+        Capacity == other.Capacity && Count == other.Count && Priorities.SequenceEqual(other.Priorities)
+        && Slots.allclose(other.Slots) && Sum.allclose(other.Sum);
+
+    /// <summary>Releases the tensors.</summary>
+    public void Dispose()
+    {
+        Slots.Dispose();
+        Sum.Dispose();
+    }
+}
