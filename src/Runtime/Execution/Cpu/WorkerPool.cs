@@ -17,6 +17,9 @@ public static class WorkerPool
     /// <summary>Work on fewer elements than this is not worth waking a thread for.</summary>
     public const int SmallestShared = 65536;
 
+    // Threads take several chunks at a time: small enough a share to end together, large enough not to contend for it.
+    private const int SharesPerThread = 32;
+
     private static readonly ManualResetEventSlim AllStopped = new(false, spinCount: 0);
     private static Worker[] s_workers = [];
     private static int s_occupied;
@@ -24,6 +27,7 @@ public static class WorkerPool
     // The work in progress.
     private static IChunkWork? s_work;
     private static int s_chunks;
+    private static int s_share;
     private static int s_next;
     private static int s_outstanding;
     private static ExceptionDispatchInfo? s_failure;
@@ -64,6 +68,7 @@ public static class WorkerPool
 
         s_work = work;
         s_chunks = chunks;
+        s_share = Math.Max(1, chunks / ((workers + 1) * SharesPerThread));
         s_next = 0;
         s_outstanding = workers;
         Span<Worker> invited = s_workers.AsSpan(0, workers);
@@ -93,11 +98,12 @@ public static class WorkerPool
     internal static void RunChunks()
     {
         IChunkWork work = s_work!;
-        int chunks = s_chunks;
+        int chunks = s_chunks, share = s_share;
         try
         {
-            for (int chunk; (chunk = Interlocked.Increment(ref s_next) - 1) < chunks;)
-                work.Run(chunk);
+            for (int begin; (begin = Interlocked.Add(ref s_next, share) - share) < chunks;)
+                for (int chunk = begin; chunk < Math.Min(begin + share, chunks); chunk++)
+                    work.Run(chunk);
         }
         catch (Exception exception)
         {
