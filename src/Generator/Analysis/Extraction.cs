@@ -53,7 +53,7 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
 
 internal static class Banks
 {
-    /// <summary>The coefficients whose length is the number of tensors of a bank expression.</summary>
+    /// <summary>The coefficients whose length is the number of tensors of a bank expression, hoisted or not.</summary>
     public static string CoefficientsOf(Expression bank, Rule rule) =>
         bank.All().OfType<Read>().Select(r => r.Kind switch
         {

@@ -1,0 +1,67 @@
+using OptimizerDsl.Generator.Analysis;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+/// <summary>Writes the passes of the fused CPU execution: one struct per pass, generic over its flags and the vector width.</summary>
+internal sealed class CpuEmitter(Plan plan)
+{
+    public void WriteDispatch(CodeWriter w)
+    {
+        w.Line("/// <inheritdoc/>");
+        var signature = $"bool float64, in {Names.Compiled}Work work, long begin, long end, ref {Names.Compiled}Totals totals";
+        using (w.Block($"public override void Run(int pass, {signature})"))
+        using (w.Block("switch (pass)"))
+        {
+            foreach (var pass in plan.Passes.Where(p => p.Statements.Count > 0))
+                w.Line($"case {Names.Int(pass.Index)}: {Call(pass, 0)}; break;");
+        }
+
+        // A chain, one flag after the other: it is as long as there are flags, while the kernels are two to the power of them.
+        foreach (var pass in plan.Passes.Where(p => p.Statements.Count > 0))
+        {
+            for (var f = 0; f < pass.Flags.Count; f++)
+            {
+                w.Blank();
+                var bit = 1 << plan.Flags.ToList().FindIndex(x => x.Name == pass.Flags[f]);
+                using (w.Block($"private static void Run{Names.Int(pass.Index)}{TypeParameters(pass.Flags.Take(f))}({signature}){Constraints(pass.Flags.Take(f))}"))
+                {
+                    w.Line($"if ((work.Variant & {Names.Int(bit)}) != 0) {Call(pass, f + 1, "On")};");
+                    w.Line($"else {Call(pass, f + 1, "Off")};");
+                }
+            }
+        }
+    }
+
+    private string Call(Pass pass, int chosen, string? last = null)
+    {
+        var arguments = pass.Flags.Take(Math.Max(0, chosen - 1)).Concat(last is null ? [] : [Names.Compiled + last]);
+        var list = arguments.Any() ? "<" + string.Join(", ", arguments) + ">" : "";
+        const string Passed = "float64, in work, begin, end, ref totals)";
+        return chosen < pass.Flags.Count
+            ? $"Run{Names.Int(pass.Index)}{list}({Passed}"
+            : $"{Names.Compiled}Lanes.Run<Pass{Names.Int(pass.Index)}{list}>({Passed}";
+    }
+
+    private static string TypeParameters(IEnumerable<string> flags) => flags.Any() ? "<" + string.Join(", ", flags) + ">" : "";
+
+    private static string Constraints(IEnumerable<string> flags) =>
+        string.Concat(flags.Select(f => $" where {f} : struct, {Names.Compiled}IFlag"));
+
+    public void WritePass(CodeWriter w, Pass pass)
+    {
+        w.Line($"/// <summary>Pass {Names.Int(pass.Index + 1)} of {Names.Int(plan.Passes.Count)}: {Traffic.Of(pass, plan)}.</summary>");
+        foreach (var flag in plan.Flags.Where(f => pass.Flags.Contains(f.Name)))
+            w.Line($"/// <typeparam name=\"{flag.Name}\">Whether {Names.Xml(Describe(flag))}.</typeparam>");
+        using (w.Block($"private readonly unsafe struct Pass{Names.Int(pass.Index)}{TypeParameters(pass.Flags)} : {Names.Compiled}IPass{Constraints(pass.Flags)}"))
+        {
+            w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
+            w.Line($"public static void Run<V, W>(in {Names.Compiled}Work work, long begin, long end, ref {Names.Compiled}Totals totals)");
+            w.Line($"    where V : struct, {Names.Compiled}ILanes<V, W>");
+            w.Line($"    where W : struct, {Names.Compiled}ILanes<W, W>");
+            using (w.Block()) new CpuPassEmitter(plan, pass, w).WriteBody();
+        }
+    }
+
+    internal static string Describe(Flag flag) => HostEmitter.IsAccepts(flag) ? "the memory takes the candidate" : EquationText.Instance.Of(flag.Condition);
+}

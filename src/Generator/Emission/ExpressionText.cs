@@ -1,0 +1,116 @@
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+/// <summary>Writes an expression as C#, with no more parentheses than it needs.</summary>
+/// <remarks>This is the notation of equations in comments; each execution overrides what it writes differently.</remarks>
+internal abstract class ExpressionText
+{
+    private const int Or = 1, And = 2, Equality = 3, Relational = 4, Additive = 5, Multiplicative = 6, UnaryLevel = 7, Primary = 8, Conditional = 0;
+
+    public string Of(Expression expression) => Write(expression).Text;
+
+    protected abstract string Read(Read read);
+
+    protected abstract string Literal(Literal literal);
+
+    protected abstract string Function(Apply apply);
+
+    protected virtual string Call(Call call) => "Math." + call.Function + "(" + Arguments(call) + ")";
+
+    protected string Arguments(Expression expression) => string.Join(", ", expression.Operands().Select(Of));
+
+    private (string Text, int Level) Write(Expression expression)
+    {
+        switch (expression)
+        {
+            case Read read: return (Read(read), Primary);
+            case Literal literal: return (Literal(literal), literal.Value < 0 ? UnaryLevel : Primary);
+            case Call call: return (Call(call), Primary);
+        }
+
+        var apply = (Apply)expression;
+        if (Custom(apply) is { } custom) return (custom, Primary);
+        return apply.Operation switch
+        {
+            Operation.Add => Infix(apply, "+", Additive),
+            Operation.Subtract => Infix(apply, "-", Additive),
+            Operation.Multiply => Infix(apply, "*", Multiplicative),
+            Operation.Divide => Infix(apply, "/", Multiplicative),
+            Operation.Remainder => Infix(apply, "%", Multiplicative),
+            Operation.Less => Infix(apply, "<", Relational),
+            Operation.LessOrEqual => Infix(apply, "<=", Relational),
+            Operation.Greater => Infix(apply, ">", Relational),
+            Operation.GreaterOrEqual => Infix(apply, ">=", Relational),
+            Operation.Equal => Infix(apply, "==", Equality),
+            Operation.NotEqual => Infix(apply, "!=", Equality),
+            Operation.And => Infix(apply, "&&", And),
+            Operation.Or => Infix(apply, "||", Or),
+            Operation.Negate => ("-" + Nested(apply[0], UnaryLevel), UnaryLevel),
+            Operation.Not => ("!" + Nested(apply[0], UnaryLevel), UnaryLevel),
+            Operation.Select => (Nested(apply[0], Or) + " ? " + Nested(apply[1], Or) + " : " + Nested(apply[2], Conditional), Conditional),
+            _ => (Function(apply), Primary),
+        };
+    }
+
+    /// <summary>An operator that this notation writes as a call; null for the ordinary one.</summary>
+    protected virtual string? Custom(Apply apply) => null;
+
+    private (string, int) Infix(Apply apply, string symbol, int level) =>
+        (Nested(apply[0], level) + " " + symbol + " " + Nested(apply[1], level + 1), level);
+
+    protected string Nested(Expression expression, int level)
+    {
+        var (text, own) = Write(expression);
+        return own < level ? "(" + text + ")" : text;
+    }
+}
+
+/// <summary>The notation of the declaration, for comments and documentation.</summary>
+internal sealed class EquationText : ExpressionText
+{
+    public static readonly EquationText Instance = new();
+
+    protected override string Read(Read read) => read.Name;
+
+    protected override string Literal(Literal literal) =>
+        literal.Kind == Kind.Condition ? literal.Value != 0 ? "true" : "false" : literal.Value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+    protected override string Call(Call call) => call.Function + "(" + Arguments(call) + ")";
+
+    protected override string Function(Apply apply) => apply.Operation switch
+    {
+        Operation.BankSum => "Sum(" + Arguments(apply) + ")",
+        Operation.BankMean => "Mean(" + Arguments(apply) + ")",
+        Operation.Length => Of(apply[0]) + ".Count",
+        _ => apply.Operation + "(" + Arguments(apply) + (apply.Over == Over.Tensor ? "" : ", Over." + apply.Over) + ")",
+    };
+}
+
+/// <summary>C# in float64, for what the host computes.</summary>
+internal class HostText : ExpressionText
+{
+    public static readonly HostText Instance = new();
+
+    protected override string Read(Read read) => Names.Escape(read.Name);
+
+    protected override string Literal(Literal literal) =>
+        literal.Kind == Kind.Condition ? literal.Value != 0 ? "true" : "false" : Names.Number(literal.Value);
+
+    protected override string Call(Call call) => "global::System.Math." + call.Function + "(" + Arguments(call) + ")";
+
+    protected override string Function(Apply apply) => apply.Operation switch
+    {
+        Operation.Rsqrt => "1.0 / global::System.Math.Sqrt(" + Arguments(apply) + ")",
+        Operation.Square => Multiply(apply[0]),
+        Operation.Lerp => $"({Of(apply[0])} + {Nested(apply[2], 7)} * ({Of(apply[1])} - {Nested(apply[0], 6)}))",
+        Operation.BankSum => "global::System.Linq.Enumerable.Sum(" + Arguments(apply) + ")",
+        Operation.BankMean => "global::System.Linq.Enumerable.Average(" + Arguments(apply) + ")",
+        Operation.Length => Of(apply[0]) + ".Count",
+        // A NaN has no sign: Math.Sign would throw.
+        Operation.Sign => $"(double.IsNaN({Of(apply[0])}) ? 0 : global::System.Math.Sign({Of(apply[0])}))",
+        _ => "global::System.Math." + apply.Operation + "(" + Arguments(apply) + ")",
+    };
+
+    private string Multiply(Expression x) => "(" + Nested(x, 6) + " * " + Nested(x, 7) + ")";
+}

@@ -1,0 +1,88 @@
+using OptimizerDsl.Generator.Analysis;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+/// <summary>Writes what the host computes before each pass, in float64, once per parameter.</summary>
+internal sealed class HostEmitter(Plan plan)
+{
+    private readonly Dictionary<string, Assign> _assigned = plan.HostStatements.ToDictionary(a => a.Target, StringComparer.Ordinal);
+
+    public void Write(CodeWriter w)
+    {
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"public override int Host(int stage, {Names.Modules}OptimizerOptions options, long step, int memoryCount, double* s, int* lengths)"))
+        {
+            w.Line("var o = (Options)options;");
+            for (var stage = 0; stage < plan.Passes.Count; stage++)
+            {
+                using (w.Block(stage == 0 ? "if (stage == 0)" : $"if (stage == {Names.Int(stage)})")) WriteStage(w, stage);
+                w.Blank();
+            }
+
+            w.Line("return 0;");
+        }
+    }
+
+    private void WriteStage(CodeWriter w, int stage)
+    {
+        var slots = plan.Slots.Select((slot, index) => (slot, index)).Where(p => p.slot.Stage == stage && !IsReduction(p.index)).ToArray();
+        var vectors = stage == 0 ? plan.Vectors.ToArray() : [];
+        var flags = stage == 0 ? plan.Flags.Where(f => !IsAccepts(f)).ToArray() : [];
+
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var value in slots.Select(p => p.slot.Value).Concat(vectors.Select(v => v.Value)).Concat(flags.Select(f => f.Condition))) Need(value, needed);
+
+        foreach (var h in plan.Rule.Hyperparameters.Where(h => needed.Contains(h.Name)))
+            w.Line($"var {Names.Escape(h.Name)} = o.{Names.Escape(h.OptionsName)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")};");
+        if (plan.Rule.Step is { } t && needed.Contains(t)) w.Line($"double {Names.Escape(t)} = step;");
+        if (needed.Contains(Memory.Count)) w.Line($"double {Memory.Count} = memoryCount;");
+        foreach (var reduction in plan.Reductions.Where(r => needed.Contains(r.Name)))
+            w.Line($"var {reduction.Name} = s[{Names.Int(reduction.Slot)}];");
+        foreach (var assign in plan.HostStatements.Where(a => needed.Contains(a.Target) && a.Value.Kind != Kind.Coefficients))
+            w.Line($"var {Names.Escape(assign.Target)} = {HostText.Instance.Of(Inline(assign.Value))};");
+
+        foreach (var (slot, index) in slots) w.Line($"s[{Names.Int(index)}] = {HostText.Instance.Of(Inline(slot.Value))};");
+        WriteVectors(w, vectors);
+        if (flags.Length > 0) w.Line("return " + string.Join(" | ", plan.Flags.Select((f, i) => (f, i)).Where(p => !IsAccepts(p.f)).Select(p => $"({HostText.Instance.Of(Inline(p.f.Condition))} ? {Names.Int(1 << p.i)} : 0)")) + ";");
+    }
+
+    private void WriteVectors(CodeWriter w, Vector[] vectors)
+    {
+        if (vectors.Length == 0) return;
+        w.Line($"var vector = s + {Names.Int(plan.Slots.Count)};");
+        for (var j = 0; j < vectors.Length; j++)
+        {
+            var value = Inline(vectors[j].Value);
+            var length = LengthOf(value);
+            w.Line($"lengths[{Names.Int(j)}] = {length};");
+            w.Line($"for (var k = 0; k < {length}; k++) *vector++ = {VectorText.Instance.Of(value)};");
+        }
+    }
+
+    public string LengthOf(Expression vector) =>
+        Names.Escape(Inline(vector).All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name) + ".Count";
+
+    public static bool IsAccepts(Flag flag) => flag.Condition is Read { Name: Memory.Accepts };
+
+    private bool IsReduction(int slot) => plan.Reductions.Any(r => r.Slot == slot);
+
+    /// <summary>The names that a value needs, directly and through the assignments before it.</summary>
+    private void Need(Expression value, HashSet<string> needed)
+    {
+        foreach (var name in value.Reads())
+            if (needed.Add(name) && _assigned.TryGetValue(name, out var assign)) Need(assign.Value, needed);
+    }
+
+    /// <summary>Coefficient locals stand for their expressions: they are computed entry by entry.</summary>
+    public Expression Inline(Expression value) => value.Rewrite(e =>
+        e is Read { Kind: Kind.Coefficients } read && _assigned.TryGetValue(read.Name, out var assign) ? Inline(assign.Value) : e);
+
+    /// <summary>One entry, k, of a coefficient vector.</summary>
+    private sealed class VectorText : HostText
+    {
+        public static new readonly VectorText Instance = new();
+
+        protected override string Read(Read read) => base.Read(read) + (read.Kind == Kind.Coefficients ? "[k]" : "");
+    }
+}
