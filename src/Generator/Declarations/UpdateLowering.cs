@@ -17,6 +17,7 @@ internal sealed class UpdateLowering
     private readonly CancellationToken _cancellation;
     private readonly ExpressionLowering _expressions;
     private readonly Scope _scope;
+    private readonly List<UpdateArgument> _arguments = [];
     private List<Statement> _statements = [];
 
     public UpdateLowering(FieldReader fields, Report report, CancellationToken cancellation)
@@ -37,7 +38,7 @@ internal sealed class UpdateLowering
 
         return new Rule(
             _fields.Hyperparameters.ToEquatableArray(), _fields.States.ToEquatableArray(), _fields.Memory,
-            _scope.Parameter, _scope.Gradient, _scope.Step,
+            _scope.Parameter, _scope.Gradient, _scope.Step, _arguments.ToEquatableArray(),
             _scope.Locals.ToEquatableArray(), _statements.ToEquatableArray());
     }
 
@@ -55,12 +56,25 @@ internal sealed class UpdateLowering
         {
             var at = parameter.Locations[0];
             var kind = TypeKinds.Of(parameter.Type);
-            if (kind == Kind.Tensor && parameter.RefKind == RefKind.Ref && _scope.Parameter.Length == 0) _scope.Parameter = parameter.Name;
-            else if (kind == Kind.Tensor && parameter.RefKind == RefKind.None && _scope.Gradient.Length == 0) _scope.Gradient = parameter.Name;
-            else if (parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.RefKind == RefKind.None && _scope.Step is null) _scope.Step = parameter.Name;
+            if (kind == Kind.Tensor && parameter.RefKind == RefKind.Ref && _scope.Parameter.Length == 0)
+            {
+                _scope.Parameter = parameter.Name;
+                _arguments.Add(UpdateArgument.Parameter);
+            }
+            else if (kind == Kind.Tensor && parameter.RefKind == RefKind.None && _scope.Gradient.Length == 0)
+            {
+                _scope.Gradient = parameter.Name;
+                _arguments.Add(UpdateArgument.Gradient);
+            }
+            else if (parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.RefKind == RefKind.None && _scope.Step is null)
+            {
+                _scope.Step = parameter.Name;
+                _arguments.Add(UpdateArgument.Step);
+            }
             else if (TypeKinds.IsMemory(parameter.Type) && parameter.RefKind == RefKind.None && !_scope.HasMemory)
             {
                 _scope.HasMemory = true;
+                _arguments.Add(UpdateArgument.Memory);
                 if (_fields.Memory is null)
                 {
                     _report(Descriptors.MemoryMismatch, at, $"Update asks for the memory '{parameter.Name}', but the class has none", "mark the class [MemoryAugmented]");

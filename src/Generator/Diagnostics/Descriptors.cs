@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace OptimizerDsl.Generator.Diagnostics;
@@ -97,4 +98,31 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ReservedName = Error("DSL0022",
         "A name is reserved for the generated class",
         "The name '{0}' is reserved for the generated class (choose another)");
+
+    /// <summary>All of them, in the order of their ids.</summary>
+    public static readonly ImmutableArray<DiagnosticDescriptor> All =
+    [
+        NotPartial,
+        UnsupportedClass,
+        UpdateCount,
+        UpdateSignature,
+        UpdateParameter,
+        UnsupportedStatement,
+        UnsupportedExpression,
+        UnsupportedMethod,
+        FieldType,
+        DefaultOutOfBounds,
+        UnknownName,
+        GradientAssigned,
+        PlainField,
+        DuplicateState,
+        MemoryMismatch,
+        ElementCondition,
+        StateNotAllocated,
+        OfferMisplaced,
+        HyperparameterAssigned,
+        StateUnread,
+        ParameterUnassigned,
+        ReservedName,
+    ];
 }

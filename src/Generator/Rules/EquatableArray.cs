@@ -5,7 +5,6 @@ namespace OptimizerDsl.Generator.Rules;
 
 /// <summary>An immutable array that compares by its elements, so that models which hold one can be cached.</summary>
 internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
-    where T : IEquatable<T>
 {
     private readonly ImmutableArray<T> _items = items;
 
@@ -17,14 +16,14 @@ internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable
 
     public T this[int index] => Items[index];
 
-    public bool Equals(EquatableArray<T> other) => Items.AsSpan().SequenceEqual(other.Items.AsSpan());
+    public bool Equals(EquatableArray<T> other) => Items.SequenceEqual(other.Items, EqualityComparer<T>.Default);
 
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
 
     public override int GetHashCode()
     {
         var hash = Items.Length;
-        foreach (var item in Items) hash = unchecked(hash * 31 + item.GetHashCode());
+        foreach (var item in Items) hash = unchecked(hash * 31 + EqualityComparer<T>.Default.GetHashCode(item));
         return hash;
     }
 
@@ -35,7 +34,7 @@ internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable
 
 internal static class EquatableArray
 {
-    public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items) where T : IEquatable<T> => new([.. items]);
+    public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items) => new([.. items]);
 
-    public static EquatableArray<T> Of<T>(params T[] items) where T : IEquatable<T> => new([.. items]);
+    public static EquatableArray<T> Of<T>(params T[] items) => new([.. items]);
 }

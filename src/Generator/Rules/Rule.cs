@@ -8,8 +8,12 @@ internal sealed record Rule(
     string Parameter,
     string Gradient,
     string? Step,
+    EquatableArray<UpdateArgument> Arguments,
     EquatableArray<Variable> Locals,
     EquatableArray<Statement> Statements);
+
+/// <summary>What Update is given, in the order of its parameters.</summary>
+internal enum UpdateArgument { Parameter, Gradient, Memory, Step }
 
 /// <summary>A local variable of <c>Update</c>, or one the compiler added.</summary>
 internal sealed record Variable(string Name, Kind Kind);

@@ -21,6 +21,69 @@ public static class Checkpoint
             throw new InvalidDataException($"The checkpoint has '{Printable(found)}' where this optimizer has '{name}'; it was saved by another optimizer or version.");
     }
 
+    /// <summary>Writes a hyperparameter after its name.</summary>
+    public static void Write(BinaryWriter writer, string name, double value)
+    {
+        Name(writer, name);
+        writer.Write(value);
+    }
+
+    /// <inheritdoc cref="Write(BinaryWriter, string, double)"/>
+    public static void Write(BinaryWriter writer, string name, int value)
+    {
+        Name(writer, name);
+        writer.Write(value);
+    }
+
+    /// <inheritdoc cref="Write(BinaryWriter, string, double)"/>
+    public static void Write(BinaryWriter writer, string name, bool value)
+    {
+        Name(writer, name);
+        writer.Write(value);
+    }
+
+    /// <inheritdoc cref="Write(BinaryWriter, string, double)"/>
+    public static void Write(BinaryWriter writer, string name, Coefficients value)
+    {
+        Name(writer, name);
+        writer.Write(value.Count);
+        foreach (var entry in value) writer.Write(entry);
+    }
+
+    /// <summary>Reads a hyperparameter that must have this name.</summary>
+    /// <exception cref="InvalidDataException">The stream has another name here.</exception>
+    public static double ReadDouble(BinaryReader reader, string name)
+    {
+        Expect(reader, name);
+        return reader.ReadDouble();
+    }
+
+    /// <inheritdoc cref="ReadDouble"/>
+    public static int ReadInteger(BinaryReader reader, string name)
+    {
+        Expect(reader, name);
+        return reader.ReadInt32();
+    }
+
+    /// <inheritdoc cref="ReadDouble"/>
+    public static bool ReadBoolean(BinaryReader reader, string name)
+    {
+        Expect(reader, name);
+        return reader.ReadBoolean();
+    }
+
+    /// <inheritdoc cref="ReadDouble"/>
+    public static Coefficients ReadCoefficients(BinaryReader reader, string name)
+    {
+        Expect(reader, name);
+        var count = reader.ReadInt32();
+        if (count is < 1 or > 1 << 20)
+            throw new InvalidDataException($"The checkpoint claims {count} entries for '{name}'; it is damaged.");
+        var values = new double[count];
+        for (var k = 0; k < count; k++) values[k] = reader.ReadDouble();
+        return values;
+    }
+
     /// <summary>Reads one part; a stream that ends too early or holds nonsense becomes an error that names the part.</summary>
     internal static void Read(string part, Action read)
     {

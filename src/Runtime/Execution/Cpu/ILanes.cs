@@ -104,6 +104,10 @@ public interface ILanes<V, W>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual V Rsqrt(V x) => V.All(1) / V.Sqrt(x);
 
+    /// <summary>The square.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V Square(V x) => x * x;
+
     /// <summary>1 above zero, -1 below, and 0 for zeros and NaN, as <c>torch.sign</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual V Sign(V x) => V.And(V.Less(V.All(0), x), V.All(1)) - V.And(V.Less(x, V.All(0)), V.All(1));

@@ -1,0 +1,160 @@
+using OptimizerDsl.Generator.Analysis;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+/// <summary>Writes the eager execution: one method per pass, in TorchSharp calls.</summary>
+internal sealed class EagerEmitter(Plan plan)
+{
+    public void WriteDispatch(CodeWriter w)
+    {
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"public override void Eager(int pass, in {Names.Compiled}EagerWork work)"))
+        using (w.Block("switch (pass)"))
+        {
+            foreach (var pass in plan.Passes.Where(p => p.Statements.Count > 0))
+                w.Line($"case {Names.Int(pass.Index)}: Eager{Names.Int(pass.Index)}(in work); break;");
+        }
+    }
+
+    public void WritePass(CodeWriter w, Pass pass)
+    {
+        using (w.Block($"private static void Eager{Names.Int(pass.Index)}(in {Names.Compiled}EagerWork work)")) new EagerPassEmitter(plan, pass, w).WriteBody();
+    }
+}
+
+/// <summary>Writes the statements of one pass.</summary>
+internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
+{
+    private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
+    private readonly EagerExpressions _expressions = new(plan);
+    private int _banks;
+    private string? _bankIndex;
+
+    private bool IsLast => pass.Index == plan.Passes.Count - 1;
+
+    public void WriteBody()
+    {
+        var used = pass.Loads.Concat(pass.Stores).Select(t => t.Tensor).Distinct().ToArray();
+        if (used.Any(t => plan.Rule.States.Any(s => s.Field == t))) w.Line("var state = (State)work.State;");
+        foreach (var tensor in used) w.Line($"var {Names.Escape(tensor)} = {SourceOf(tensor)};");
+        foreach (var name in pass.Slots) WriteNumber(name);
+        foreach (var flag in pass.Flags) w.Line($"var {flag} = (work.Variant & {Names.Int(1 << plan.Flags.ToList().FindIndex(f => f.Name == flag))}) != 0;");
+        if (pass.Vectors.Count > 0)
+        {
+            for (var j = 0; j < plan.Vectors.Count; j++)
+            {
+                var start = j == 0 ? $"work.Scalars + {Names.Int(plan.Slots.Count)}" : $"{Names.Escape(plan.Vectors[j - 1].Name)} + work.Lengths[{Names.Int(j - 1)}]";
+                w.Line($"var {Names.Escape(plan.Vectors[j].Name)} = {start};");
+            }
+        }
+
+        foreach (var local in pass.Statements.OfType<Branch>().SelectMany(b => Planner.Flatten([b])).OfType<Assign>().Select(a => a.Target).Distinct().Where(IsLocal))
+        {
+            w.Line($"{Names.TorchTensor} {Names.Escape(local)} = null!;");
+            _declared.Add(local);
+        }
+
+        w.Blank();
+        WriteStatements(pass.Statements);
+    }
+
+    private void WriteNumber(string name)
+    {
+        var index = plan.Slots.ToList().FindIndex(s => s.Name == name);
+        var value = plan.Slots[index].Value;
+        w.Line($"var {Names.Escape(name)} = work.Scalars[{Names.Int(index)}];" + (value is Read ? "" : $" // {EquationText.Instance.Of(value)}"));
+    }
+
+    private string SourceOf(string tensor)
+    {
+        if (tensor == plan.Rule.Parameter) return "work.Parameter" + Unaliased(tensor);
+        if (tensor == plan.Rule.Gradient) return "work.Gradient";
+        if (tensor == Memory.Sum) return "work.MemorySum!" + Unaliased(tensor);
+        if (tensor == Memory.Slot) return "work.MemorySlot!" + Unaliased(tensor);
+        return $"state.{Names.Escape(plan.Rule.States.First(s => s.Field == tensor).Name)}!" + Unaliased(tensor);
+    }
+
+    /// <summary>A pass that only reads works on copies of what the rule assigns.</summary>
+    private string Unaliased(string tensor) => !IsLast && pass.Stores.Any(t => t.Tensor == tensor) ? ".clone()" : "";
+
+    private bool IsLocal(string name) => !plan.Tensors.Contains(name);
+
+    private void WriteStatements(IEnumerable<Statement> statements)
+    {
+        foreach (var statement in statements)
+        {
+            if (statement.Text.Length > 0 && statement is not Branch) w.Line("// " + statement.Text);
+            switch (statement)
+            {
+                case Assign { Value.Kind: Kind.Bank } assign:
+                    WriteBank(assign);
+                    break;
+                case Assign assign:
+                    WriteBankSums(assign.Value);
+                    if (IsLocal(assign.Target))
+                        w.Line($"{(_declared.Add(assign.Target) ? "var " : "")}{Names.Escape(assign.Target)} = {_expressions.Own(assign.Value)};");
+                    else
+                        w.Lines(_expressions.AssignInPlace(assign.Target, Names.Escape(assign.Target), assign.Value));
+                    break;
+                case Reduce reduce:
+                    WriteReduce(reduce);
+                    break;
+                case Branch branch:
+                    if (branch.Then.Count > 0)
+                        using (w.Block($"if ({_expressions.Condition(branch.Condition)})")) WriteStatements(branch.Then);
+                    if (branch.Else.Count > 0)
+                        using (w.Block(branch.Then.Count > 0 ? "else" : $"if (!({_expressions.Condition(branch.Condition)}))")) WriteStatements(branch.Else);
+                    break;
+            }
+        }
+    }
+
+    private void WriteReduce(Reduce reduce)
+    {
+        foreach (var argument in reduce.Value.Arguments) WriteBankSums(argument);
+        var total = plan.Reductions.First(r => r.Name == reduce.Target).Total;
+        var x = _expressions.Of(reduce.Value[0]).Text;
+        var value = reduce.Value.Operation switch
+        {
+            Operation.Norm => $"{Names.Compiled}EagerWork.SumOfSquares({x})",
+            Operation.Dot => $"{Names.Compiled}EagerWork.Sum({x}.mul({_expressions.Of(reduce.Value[1]).Text}))",
+            Operation.MaxAbs => $"{Names.Compiled}EagerWork.MaxAbs({x})",
+            _ => $"{Names.Compiled}EagerWork.Sum({x})",
+        };
+        w.Line($"work.Total({Names.Int(total)}, {value});");
+    }
+
+    private void WriteBank(Assign assign)
+    {
+        using (BankLoop(assign.Value))
+        {
+            WriteBankSums(assign.Value);
+            var row = Names.Escape(assign.Target) + "_" + _bankIndex;
+            w.Line($"var {row} = {Names.Escape(assign.Target)}.select(0, {_bankIndex});");
+            w.Lines(_expressions.AssignInPlace(assign.Target, row, assign.Value, row));
+        }
+
+        _bankIndex = _expressions.BankIndex = null;
+    }
+
+    private void WriteBankSums(Expression expression)
+    {
+        foreach (var sum in expression.All().OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor))
+        {
+            var name = "sum" + Names.Int(_banks + 1);
+            w.Line($"var {name} = {Names.Torch}.zeros_like(work.Gradient);");
+            using (BankLoop(sum[0])) w.Line($"{name}.add_({_expressions.Of(sum[0]).Text});");
+            _bankIndex = _expressions.BankIndex = null;
+            _expressions.Sums[sum] = name;
+        }
+    }
+
+    private CodeWriter.Scope BankLoop(Expression bank)
+    {
+        _bankIndex = _expressions.BankIndex = "k" + (++_banks == 1 ? "" : "_" + Names.Int(_banks));
+        var coefficients = Banks.CoefficientsOf(bank, plan.Rule);
+        var vector = plan.Vectors.ToList().FindIndex(v => v.Name == coefficients);
+        return w.Block($"for (var {_bankIndex} = 0; {_bankIndex} < work.Lengths[{Names.Int(vector)}]; {_bankIndex}++)");
+    }
+}

@@ -1,0 +1,184 @@
+using OptimizerDsl.Generator.Analysis;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+/// <summary>Writes expressions as chains of TorchSharp calls.</summary>
+/// <remarks>A call works in place on what the expression itself has made, and never on a variable.</remarks>
+internal sealed class EagerExpressions(Plan plan)
+{
+    /// <summary>The loop variable over the tensors of a bank, inside such a loop.</summary>
+    public string? BankIndex { get; set; }
+
+    /// <summary>The variables that hold the bank sums of the present statement.</summary>
+    public Dictionary<Expression, string> Sums { get; } = [];
+
+    /// <summary>A term of an expression: whether it is a new tensor, and whether it is a number.</summary>
+    internal readonly record struct Term(string Text, bool IsNew, bool IsNumber = false)
+    {
+        /// <summary>The method to call on it: in place if nobody else has it.</summary>
+        public string Call(string method, params string[] arguments) => $"{Text}.{method}{(IsNew ? "_" : "")}({string.Join(", ", arguments)})";
+    }
+
+    public string Condition(Expression condition) => condition switch
+    {
+        Apply { Operation: Operation.Not } negation => "!" + Condition(negation[0]),
+        Read read => read.Name,
+        _ => ((Literal)condition).Value != 0 ? "true" : "false",
+    };
+
+    /// <summary>A tensor that no later statement changes: the state and the parameter are assigned in place.</summary>
+    public string Own(Expression expression)
+    {
+        var term = Of(expression);
+        if (term.IsNumber) return $"{Names.Torch}.full_like(work.Gradient, {term.Text})";
+        return term.IsNew || expression is Read read && (!plan.Tensors.Contains(read.Name) || read.Name == plan.Rule.Gradient) ? term.Text : term.Text + ".clone()";
+    }
+
+    /// <summary>target = value, in place where the equation allows it.</summary>
+    public IEnumerable<string> AssignInPlace(string target, string variable, Expression value, string? row = null)
+    {
+        bool IsTarget(Expression e) => e is Read read && read.Name == target;
+        bool IsFree(Expression e) => !e.Reads().Contains(target);
+
+        if (value is Apply { Operation: Operation.Add or Operation.Subtract } sum)
+        {
+            var (first, second) = (sum[0], sum[1]);
+            if (sum.Operation == Operation.Add && !IsTargetMultiple(first) && IsTargetMultiple(second)) (first, second) = (second, first);
+            if (IsTargetMultiple(first) && IsFree(second) && !second.Kind.IsHost())
+            {
+                var scaled = first is Apply product ? $"{variable}.mul_({Of(Factor(product)).Text})" : variable;
+                return [AddTo(scaled, second, negative: sum.Operation == Operation.Subtract) + ";"];
+            }
+        }
+
+        if (value is Apply { Operation: Operation.Multiply } scale && IsTargetMultiple(scale)) return [$"{variable}.mul_({Of(Factor(scale)).Text});"];
+        var term = Of(value);
+        return [term.IsNumber ? $"{variable}.fill_({term.Text});" : $"{variable}.copy_({term.Text});"];
+
+        bool IsTargetMultiple(Expression e) => IsTarget(e)
+            || e is Apply { Operation: Operation.Multiply } p && (IsTarget(p[0]) && IsScale(p[1]) || IsTarget(p[1]) && IsScale(p[0]));
+
+        bool IsScale(Expression e) => IsNumber(e);
+
+        Expression Factor(Apply p) => IsTarget(p[0]) ? p[1] : p[0];
+    }
+
+    private static bool IsNumber(Expression e) => e.Kind is Kind.Host or Kind.Coefficients;
+
+    /// <summary>variable += value, with the fused calls that TorchSharp has for products and quotients.</summary>
+    private string AddTo(string variable, Expression value, bool negative)
+    {
+        if (value is Apply { Operation: Operation.Divide } quotient && !IsNumber(quotient[1]))
+        {
+            var (factor, numerator) = Split(quotient[0]);
+            if (numerator is not null) return $"{variable}.addcdiv_({Of(numerator).Text}, {Of(quotient[1]).Text}, value: {Signed(factor ?? "1", negative)})";
+        }
+
+        if (value is Apply { Operation: Operation.Multiply } product)
+        {
+            if (product[0] is Apply { Operation: Operation.Multiply } inner && IsNumber(inner[0]) && !IsNumber(inner[1]) && !IsNumber(product[1]))
+                return $"{variable}.addcmul_({Of(inner[1]).Text}, {Of(product[1]).Text}, value: {Signed(Of(inner[0]).Text, negative)})";
+            var (factor, rest) = Split(product);
+            if (factor is not null && rest is not null) return $"{variable}.add_({Of(rest).Text}, alpha: {Signed(factor, negative)})";
+        }
+
+        return $"{variable}.{(negative ? "sub_" : "add_")}({Of(value).Text})";
+    }
+
+    private static string Signed(string number, bool negative) =>
+        !negative ? number : number.StartsWith("-", StringComparison.Ordinal) ? number.Substring(1) : "-" + number;
+
+    /// <summary>factor * others, if the expression starts with a number.</summary>
+    private (string? Factor, Expression? Others) Split(Expression expression)
+    {
+        if (IsNumber(expression)) return (null, null);
+        if (expression is Apply { Operation: Operation.Multiply } product && IsNumber(product[0])) return (Of(product[0]).Text, product[1]);
+        return (null, expression);
+    }
+
+    public Term Of(Expression expression)
+    {
+        switch (expression)
+        {
+            case Literal literal: return new Term(Names.Number(literal.Value), false, IsNumber: true);
+            case Read { Kind: Kind.Host } read: return new Term(Names.Escape(read.Name), false, IsNumber: true);
+            case Read { Kind: Kind.Coefficients } read: return new Term($"{Names.Escape(read.Name)}[{BankIndex}]", false, IsNumber: true);
+            case Read { Kind: Kind.Bank } read: return new Term($"{Names.Escape(read.Name)}.select(0, {BankIndex})", false);
+            case Read read: return new Term(Names.Escape(read.Name), false);
+        }
+
+        var apply = (Apply)expression;
+        if (Sums.TryGetValue(apply, out var sum)) return new Term(sum, false);
+        switch (apply.Operation)
+        {
+            case Operation.Add or Operation.Multiply or Operation.Subtract or Operation.Divide: return Arithmetic(apply);
+            case Operation.Select:
+                return new Term($"({Condition(apply[0])} ? {Tensor(apply[1])} : {Tensor(apply[2])})", false);
+            case Operation.Negate: return New(Of(apply[0]).Call("neg"));
+            case Operation.Square: return New(Of(apply[0]).Call("pow", "2"));
+            case Operation.Pow: return New(Of(apply[0]).Call("pow", Of(apply[1]).Text));
+            case Operation.Max or Operation.Min: return Extremum(apply);
+            case Operation.Clamp: return New(Of(apply[0]).Call("clamp", Of(apply[1]).Text, Of(apply[2]).Text));
+            case Operation.Lerp:
+                var difference = Arithmetic(Apply.Of(Operation.Subtract, apply.Kind, apply[1], apply[0]));
+                var weighted = new Term(difference.Text, true).Call("mul", Of(apply[2]).Text);
+                return New(Of(apply[0]) is { IsNumber: true } number ? $"{weighted}.add_({number.Text})" : $"{weighted}.add_({Of(apply[0]).Text})");
+            case Operation.Where:
+                return New($"{Names.Torch}.where({Of(apply[0]).Text}, {Tensor(apply[1])}, {Tensor(apply[2])})");
+            case Operation.Not: return New($"{Of(apply[0]).Text}.logical_not()");
+            case Operation.And: return New($"{Of(apply[0]).Text}.logical_and({Of(apply[1]).Text})");
+            case Operation.Or: return New($"{Of(apply[0]).Text}.logical_or({Of(apply[1]).Text})");
+            case Operation.Less: return Compare(apply, "lt", "gt");
+            case Operation.LessOrEqual: return Compare(apply, "le", "ge");
+            case Operation.Greater: return Compare(apply, "gt", "lt");
+            case Operation.GreaterOrEqual: return Compare(apply, "ge", "le");
+            default: return New(Of(apply[0]).Call(apply.Operation.ToString().ToLowerInvariant()));
+        }
+    }
+
+    private static Term New(string text) => new(text, true);
+
+    /// <summary>The value as a tensor: numbers are spread out.</summary>
+    private string Tensor(Expression expression) => Of(expression) is { IsNumber: true } number
+        ? $"{Names.Torch}.full_like(work.Gradient, {number.Text})"
+        : Of(expression).Text;
+
+    private Term Arithmetic(Apply apply)
+    {
+        var (a, b) = (Of(apply[0]), Of(apply[1]));
+        var method = apply.Operation switch
+        {
+            Operation.Add => "add",
+            Operation.Subtract => "sub",
+            Operation.Multiply => "mul",
+            _ => "div",
+        };
+        if (!a.IsNumber)
+        {
+            var commutes = apply.Operation is Operation.Add or Operation.Multiply;
+            return New(commutes && !a.IsNew && b.IsNew ? b.Call(method, a.Text) : a.Call(method, b.Text));
+        }
+
+        return apply.Operation switch
+        {
+            Operation.Subtract => New($"{b.Call("neg")}.add_({a.Text})"),
+            Operation.Divide => New($"{b.Call("reciprocal")}.mul_({a.Text})"),
+            _ => New(b.Call(method, a.Text)),
+        };
+    }
+
+    private Term Extremum(Apply apply)
+    {
+        var (a, b) = (Of(apply[0]), Of(apply[1]));
+        var (method, bound) = apply.Operation == Operation.Max ? ("maximum", "min") : ("minimum", "max");
+        if (a.IsNumber) return New($"{b.Text}.clamp({bound}: {a.Text})");
+        return New(b.IsNumber ? $"{a.Text}.clamp({bound}: {b.Text})" : $"{Names.Torch}.{method}({a.Text}, {b.Text})");
+    }
+
+    private Term Compare(Apply apply, string method, string mirrored)
+    {
+        var (a, b) = (Of(apply[0]), Of(apply[1]));
+        return a.IsNumber ? New($"{b.Text}.{mirrored}({a.Text})") : New($"{a.Text}.{method}({b.Text})");
+    }
+}

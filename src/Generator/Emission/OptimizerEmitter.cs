@@ -1,0 +1,164 @@
+using OptimizerDsl.Generator.Declarations;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+/// <summary>Writes the optimizer class as a TorchSharp user sees it.</summary>
+internal static class OptimizerEmitter
+{
+    public static string Emit(OptimizerDeclaration declaration)
+    {
+        var rule = declaration.Rule;
+        var w = new CodeWriter();
+        SourceFile.Header(w, declaration);
+        DocumentationEmitter.Class(w, declaration);
+        var interfaces = Schedulers(rule);
+        using (w.Block($"partial class {declaration.Name} : {Names.Compiled}CompiledOptimizer{interfaces}"))
+        {
+            Constructors(w, declaration);
+            w.Blank();
+            if (interfaces.Length > 0)
+            {
+                SchedulerMembers(w, rule, "((Options)_defaults)");
+                w.Blank();
+            }
+
+            w.Line("/// <inheritdoc/>");
+            w.Line($"protected override {Names.Compiled}CompiledState NewState({Names.Modules}Parameter parameter) => new State(parameter);");
+            w.Blank();
+            ReferenceEmitter.Write(w, rule);
+            w.Blank();
+            OptionsEmitter.Write(w, rule);
+            w.Blank();
+            ParamGroup(w, rule, interfaces);
+            w.Blank();
+            State(w, rule);
+        }
+
+        return w.ToString();
+    }
+
+    /// <summary>The parameters of constructors, with their defaults: what is required comes first.</summary>
+    private static IEnumerable<Hyperparameter> Ordered(Rule rule) => rule.Hyperparameters.Where(h => h.IsRequired).Concat(rule.Hyperparameters.Where(h => !h.IsRequired));
+
+    private static string Parameter(Hyperparameter h)
+    {
+        var name = Names.Escape(h.Name);
+        if (h.IsRequired) return $"{Names.Type(h.Type)} {name}";
+        if (h.Default is not { } value || h.Type == HyperparameterType.Coefficients) return $"{Names.Type(h.Type)}? {name} = null";
+        return $"{Names.Type(h.Type)} {name} = " + h.Type switch
+        {
+            HyperparameterType.Boolean => value != 0 ? "true" : "false",
+            HyperparameterType.Integer => Names.Int((int)value),
+            _ => Names.Number(value),
+        };
+    }
+
+    private static void Constructors(CodeWriter w, OptimizerDeclaration declaration)
+    {
+        var rule = declaration.Rule;
+        var parameters = string.Concat(Ordered(rule).Select(h => ", " + Parameter(h)));
+        var arguments = string.Concat(Ordered(rule).Select(h => ", " + Names.Escape(h.Name)));
+        var enumerable = "global::System.Collections.Generic.IEnumerable";
+        foreach (var (type, what, groups) in new[]
+        {
+            ($"{enumerable}<{Names.Modules}Parameter>", "The parameters to optimize: model.parameters().", "new ParamGroup[] { new ParamGroup { Parameters = parameters } }"),
+            ($"{enumerable}<(string name, {Names.Modules}Parameter parameter)>", "The parameters to optimize: model.named_parameters().", "new ParamGroup[] { new ParamGroup { Parameters = parameters is null ? null! : global::System.Linq.Enumerable.Select(parameters, p => p.parameter) } }"),
+        })
+        {
+            DocumentationEmitter.Constructor(w, declaration, what, Ordered(rule));
+            w.Line($"public {declaration.Name}({type} parameters{parameters})");
+            using (w.Block($"    : this({groups}{arguments})")) { }
+            w.Blank();
+        }
+
+        DocumentationEmitter.Constructor(w, declaration, "The groups of parameters, each with options of its own; what a group leaves open is as given here.", Ordered(rule));
+        w.Line($"public {declaration.Name}({enumerable}<ParamGroup> parameters{parameters})");
+        using (w.Block("    : base(Rule.Instance)"))
+        using (w.Block("Start(new Options", "}, parameters);"))
+        {
+            foreach (var h in rule.Hyperparameters)
+                w.Line($"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}{(!h.IsRequired && (h.Default is null || h.Type == HyperparameterType.Coefficients) ? $" ?? this.{Names.Escape(h.Name)}" : "")},");
+            if (!rule.Hyperparameters.Any(h => h.Name == "lr")) w.Line("LearningRate = 1.0,");
+        }
+    }
+
+    private static bool Has(Rule rule, string name) => rule.Hyperparameters.Any(h => h.Name == name && h.Type == HyperparameterType.Double);
+
+    /// <summary>The interfaces through which TorchSharp's schedulers reach betas and momentum.</summary>
+    private static string Schedulers(Rule rule) =>
+        (Has(rule, "beta1") && Has(rule, "beta2") ? $", {Names.Torch}.optim.IBetas" : "")
+        + (Has(rule, "momentum") ? $", {Names.Torch}.optim.IMomentum" : "");
+
+    private static void SchedulerMembers(CodeWriter w, Rule rule, string options)
+    {
+        if (Has(rule, "beta1") && Has(rule, "beta2"))
+        {
+            w.Line("/// <summary>The betas, for schedulers.</summary>");
+            using (w.Block("public (double, double) Betas"))
+            {
+                w.Line($"get => ({options}.beta1!.Value, {options}.beta2!.Value);");
+                w.Line($"set => ({options}.beta1, {options}.beta2) = value;");
+            }
+        }
+
+        if (!Has(rule, "momentum")) return;
+        w.Line("/// <summary>The momentum, for schedulers.</summary>");
+        using (w.Block("public double Momentum"))
+        {
+            w.Line($"get => {options}.momentum!.Value;");
+            w.Line($"set => {options}.momentum = value;");
+        }
+    }
+
+    private static void ParamGroup(CodeWriter w, Rule rule, string interfaces)
+    {
+        w.Line("/// <summary>A group of parameters with options of its own.</summary>");
+        using (w.Block($"public sealed class ParamGroup : {Names.Modules}ParamGroup<Options>{interfaces}"))
+        {
+            w.Line("/// <summary>A group whose parameters and options are set later.</summary>");
+            w.Line("public ParamGroup() { }");
+            w.Blank();
+            w.Line("/// <summary>A group with the given options.</summary>");
+            w.Line($"public ParamGroup(global::System.Collections.Generic.IEnumerable<{Names.Modules}Parameter> parameters, Options options) : base(parameters, options) {{ }}");
+            w.Blank();
+            w.Line("/// <summary>A group; what is not given is as in the optimizer.</summary>");
+            var parameters = string.Concat(rule.Hyperparameters.Select(h => $", {Names.Type(h.Type)}? {Names.Escape(h.Name)} = null"));
+            var values = string.Join(", ", rule.Hyperparameters.Select(h => $"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}"));
+            w.Line($"public ParamGroup(global::System.Collections.Generic.IEnumerable<{Names.Modules}Parameter> parameters{parameters})");
+            w.Line($"    : base(parameters, new Options {{ {values} }}) {{ }}");
+            if (interfaces.Length > 0)
+            {
+                w.Blank();
+                SchedulerMembers(w, rule, "Options");
+            }
+        }
+    }
+
+    private static void State(CodeWriter w, Rule rule)
+    {
+        w.Line("/// <summary>What the optimizer keeps for one parameter.</summary>");
+        using (w.Block($"public sealed class State : {Names.Compiled}CompiledState"))
+        {
+            foreach (var state in rule.States)
+            {
+                var shape = state.Per is null ? "in the parameter's shape" : $"one tensor per entry of {state.Per}, stacked in the first dimension";
+                var when = state.When is null ? "" : $"; null unless {state.When} is set";
+                w.Line($"/// <summary>{Names.Xml(state.Field)} of the equations, {shape}{when}.</summary>");
+                w.Line($"public {Names.TorchTensor}{(state.When is null ? "" : "?")} {Names.Escape(state.Name)}{(state.When is null ? " = null!" : "")};");
+                w.Blank();
+            }
+
+            w.Line("/// <summary>The state of a parameter, before it is initialized.</summary>");
+            w.Line($"public State({Names.Modules}Parameter parameter) : base(parameter, Rule.Instance) {{ }}");
+            w.Blank();
+            w.Line("/// <inheritdoc/>");
+            using (w.Block($"protected override ref {Names.TorchTensor}? Field(int index)"))
+            using (w.Block("switch (index)"))
+            {
+                for (var i = 0; i < rule.States.Count; i++) w.Line($"case {Names.Int(i)}: return ref {Names.Escape(rule.States[i].Name)}!;");
+                w.Line("default: throw new global::System.ArgumentOutOfRangeException(nameof(index));");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using OptimizerDsl.Generator.Declarations;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+/// <summary>Writes the options of a parameter group.</summary>
+internal static class OptionsEmitter
+{
+    public static void Write(CodeWriter w, Rule rule)
+    {
+        var own = rule.Hyperparameters.Where(h => h.Name != "lr").ToArray();
+        w.Line("/// <summary>The hyperparameters of a group; what is null is as in the optimizer.</summary>");
+        using (w.Block($"public sealed class Options : {Names.Compiled}CompiledOptions"))
+        {
+            foreach (var h in own)
+            {
+                w.Line($"/// <summary>{DocumentationEmitter.Describe(h)}</summary>");
+                w.Line($"public {Names.Type(h.Type)}? {Names.Escape(h.Name)};");
+                w.Blank();
+            }
+
+            w.Line("/// <inheritdoc/>");
+            w.Line($"protected override {Names.Compiled}CompiledOptions Empty() => new Options();");
+            w.Blank();
+            Method(w, $"protected override void FillFrom({Names.Modules}OptimizerOptions defaults)",
+                own.Length == 0 ? [] : ["var other = (Options)defaults;"],
+                ["LearningRate ??= defaults.LearningRate;"],
+                own.Select(h => $"{Names.Escape(h.Name)} ??= other.{Names.Escape(h.Name)};"));
+            w.Blank();
+            Method(w, "protected override void Validate()",
+                rule.Hyperparameters.Where(h => h.Type != HyperparameterType.Boolean).Select(h => $"{Names.Compiled}Bounds.Require(\"{h.Name}\", {Names.Escape(h.OptionsName)}{Bounds(h)});"));
+            w.Blank();
+            Method(w, $"protected override void Assign({Names.Compiled}CompiledOptions source)",
+                own.Length == 0 ? [] : ["var other = (Options)source;"],
+                own.Select(h => $"{Names.Escape(h.Name)} = other.{Names.Escape(h.Name)};"));
+            w.Blank();
+            Method(w, "protected override void Write(global::System.IO.BinaryWriter writer)",
+                own.Select(h => $"{Names.Compiled}Checkpoint.Write(writer, \"{h.Name}\", {Names.Escape(h.Name)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")});"));
+            w.Blank();
+            Method(w, "protected override void Read(global::System.IO.BinaryReader reader)",
+                own.Select(h => $"{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\");"));
+        }
+    }
+
+    private static string Bounds(Hyperparameter h) => string.Concat(
+        new[] { ("atLeast", h.AtLeast), ("above", h.Above), ("atMost", h.AtMost), ("below", h.Below) }
+            .Where(b => !double.IsNaN(b.Item2))
+            .Select(b => $", {b.Item1}: {Names.Number(b.Item2)}"));
+
+    private static void Method(CodeWriter w, string signature, params IEnumerable<string>[] lines)
+    {
+        w.Line("/// <inheritdoc/>");
+        using (w.Block(signature))
+            foreach (var part in lines) w.Lines(part);
+    }
+}

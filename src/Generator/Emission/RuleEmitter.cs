@@ -1,0 +1,111 @@
+using OptimizerDsl.Generator.Analysis;
+using OptimizerDsl.Generator.Declarations;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+/// <summary>Writes the compiled rule: its host computations, its kernels and its eager steps.</summary>
+internal static class RuleEmitter
+{
+    public static string Emit(OptimizerDeclaration declaration, Plan plan)
+    {
+        var rule = declaration.Rule;
+        var w = new CodeWriter();
+        SourceFile.Header(w, declaration);
+        using (w.Block($"partial class {declaration.Name}"))
+        {
+            w.Line("/// <summary>The update rule, compiled.</summary>");
+            using (w.Block($"private sealed unsafe class Rule : {Names.Compiled}CompiledRule"))
+            {
+                Properties(w, rule, plan);
+                w.Blank();
+                new HostEmitter(plan).Write(w);
+                w.Blank();
+                var cpu = new CpuEmitter(plan);
+                cpu.WriteDispatch(w);
+                foreach (var pass in plan.Passes.Where(p => p.Statements.Count > 0))
+                {
+                    w.Blank();
+                    cpu.WritePass(w, pass);
+                }
+
+                w.Blank();
+                var eager = new EagerEmitter(plan);
+                eager.WriteDispatch(w);
+                foreach (var pass in plan.Passes.Where(p => p.Statements.Count > 0))
+                {
+                    w.Blank();
+                    eager.WritePass(w, pass);
+                }
+            }
+        }
+
+        return w.ToString();
+    }
+
+    private static void Properties(CodeWriter w, Rule rule, Plan plan)
+    {
+        w.Line("/// <summary>The one instance.</summary>");
+        w.Line("public static readonly Rule Instance = new();");
+        Property(w, $"global::System.Collections.Generic.IReadOnlyList<{Names.Compiled}StateTensor> States {{ get; }} = "
+            + Array("StateTensor", rule.States.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")})")));
+        Property(w, $"int Slots => {Names.Int(plan.Slots.Count)};");
+        Property(w, $"int Passes => {Names.Int(plan.Passes.Count)};");
+        if (plan.Reductions.Count > 0)
+        {
+            Property(w, $"global::System.Collections.Generic.IReadOnlyList<{Names.Compiled}Reduction> Reductions {{ get; }} = "
+                + Array("Reduction", plan.Reductions.Select(Reduction)));
+        }
+
+        if (plan.Vectors.Count > 0)
+        {
+            Property(w, $"int Vectors => {Names.Int(plan.Vectors.Count)};");
+            var lengths = plan.Vectors.Select(v => "((Options)options)." + Coefficients(v.Value) + "!.Count");
+            Property(w, $"int VectorElements({Names.Modules}OptimizerOptions options) => {string.Join(" + ", lengths)};");
+        }
+
+        if (rule.States.Any(s => s.Per is not null))
+            Switch(w, "int BankLength(int state", rule, s => s.Per is null ? null : $"((Options)options).{Names.Escape(s.Per)}!.Count", "0");
+        if (rule.States.Any(s => s.When is not null))
+            Switch(w, "bool IsAllocated(int state", rule, s => s.When is null ? null : Allocated(rule, s.When), "true");
+        if (rule.Memory is null) return;
+        Property(w, $"int PrioritySlot => {Names.Int(plan.PrioritySlot)};");
+        Property(w, $"int AcceptsFlag => {Names.Int(1 << plan.Flags.ToList().FindIndex(HostEmitter.IsAccepts))};");
+        Property(w, $"int MemoryCapacity({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.CapacityName}!.Value;");
+        Property(w, $"double MemoryDecay({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.DecayName}!.Value;");
+
+        string Coefficients(Expression value) =>
+            Names.Escape(new HostEmitter(plan).Inline(value).All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name);
+    }
+
+    private static string Array(string type, IEnumerable<string> items) => $"new {Names.Compiled}{type}[] {{ {string.Join(", ", items)} }};";
+
+    private static string Reduction(Reduction r)
+    {
+        var kind = r.From >= 0 ? "SumOfScalars" : r.Operation.ToString();
+        return $"new({Names.Compiled}ReductionKind.{kind}, global::OptimizerDsl.Over.{r.Over}, Pass: {Names.Int(r.Pass)}, Slot: {Names.Int(r.Slot)}, From: {Names.Int(r.From)}, Total: {Names.Int(r.Total)})";
+    }
+
+    private static string Allocated(Rule rule, string when) => rule.Hyperparameters.First(h => h.Name == when).Type == HyperparameterType.Boolean
+        ? $"((Options)options).{Names.Escape(when)}!.Value"
+        : $"((Options)options).{Names.Escape(when)}!.Value != 0";
+
+    private static void Switch(CodeWriter w, string signature, Rule rule, Func<StateField, string?> value, string otherwise)
+    {
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"public override {signature}, {Names.Modules}OptimizerOptions options) => state switch", "};"))
+        {
+            for (var i = 0; i < rule.States.Count; i++)
+                if (value(rule.States[i]) is { } text) w.Line($"{Names.Int(i)} => {text},");
+            w.Line($"_ => {otherwise},");
+        }
+    }
+
+    private static void Property(CodeWriter w, string text)
+    {
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        w.Line("public override " + text);
+    }
+}

@@ -1,0 +1,43 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>Checks hyperparameters against the bounds of their declaration.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Bounds
+{
+    /// <summary>Checks a number. A bound that is NaN is none; NaN and infinite values are always refused.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of bounds.</exception>
+    public static void Require(
+        string name, double? value, double atLeast = double.NaN, double above = double.NaN, double atMost = double.NaN, double below = double.NaN)
+    {
+        if (value is not { } number)
+            throw new ArgumentOutOfRangeException(name, $"The hyperparameter {name} has no value.");
+        if (double.IsFinite(number) && !(number < atLeast || number <= above || number > atMost || number >= below)) return;
+        throw new ArgumentOutOfRangeException(name, number, $"The hyperparameter {name} must be {Describe(atLeast, above, atMost, below)}, but is {Text(number)}.");
+    }
+
+    /// <summary>Checks every entry of a coefficient vector, which must have at least one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An entry is out of bounds, or there is none.</exception>
+    public static void Require(
+        string name, Coefficients? value, double atLeast = double.NaN, double above = double.NaN, double atMost = double.NaN, double below = double.NaN)
+    {
+        if (value is null || value.Count == 0)
+            throw new ArgumentOutOfRangeException(name, $"The hyperparameter {name} must have at least one entry.");
+        for (var k = 0; k < value.Count; k++)
+        {
+            if (double.IsFinite(value[k]) && !(value[k] < atLeast || value[k] <= above || value[k] > atMost || value[k] >= below)) continue;
+            throw new ArgumentOutOfRangeException(name, value, $"Every entry of the hyperparameter {name} must be {Describe(atLeast, above, atMost, below)}, but entry {k} is {Text(value[k])}.");
+        }
+    }
+
+    private static string Describe(double atLeast, double above, double atMost, double below)
+    {
+        var bounds = new[] { ("at least", atLeast), ("above", above), ("at most", atMost), ("below", below) }
+            .Where(b => !double.IsNaN(b.Item2)).Select(b => b.Item1 + " " + Text(b.Item2)).ToArray();
+        return bounds.Length == 0 ? "finite" : string.Join(" and ", bounds);
+    }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+}
