@@ -18,6 +18,8 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     /// <summary>The name of the step whose output is a declaration, for tests of incrementality.</summary>
     internal const string DeclarationStep = "Declaration";
 
+    private static readonly Encoding s_utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -40,7 +42,7 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
 
     private static void Emit(SourceProductionContext output, OptimizerDeclaration declaration)
     {
-        output.AddSource(declaration.FullName + ".g.cs", SourceText.From(OptimizerEmitter.Emit(declaration), Encoding.UTF8));
-        output.AddSource(declaration.FullName + ".Rule.g.cs", SourceText.From(RuleEmitter.Emit(declaration, Planner.Plan(declaration.Rule)), Encoding.UTF8));
+        output.AddSource(declaration.FullName + ".g.cs", SourceText.From(OptimizerEmitter.Emit(declaration), s_utf8));
+        output.AddSource(declaration.FullName + ".Rule.g.cs", SourceText.From(RuleEmitter.Emit(declaration, Planner.Plan(declaration.Rule)), s_utf8));
     }
 }

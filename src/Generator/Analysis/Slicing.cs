@@ -26,7 +26,7 @@ internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, i
             statements,
             Tensors(rule).Where(t => live.Contains(t) && used.Contains(t)).Select(t => TransferOf(t, accesses.Where(a => a.Name == t))).ToEquatableArray(),
             Tensors(rule).Where(written.Contains).Select(t => TransferOf(t, accesses.Where(a => a.Name == t && a.IsWrite))).ToEquatableArray(),
-            hoisting.Slots.Where(s => used.Contains(s.Name)).Select(s => s.Name).ToEquatableArray(),
+            hoisting.Slots.Where(s => accesses.Any(a => a.Name == s.Name && !a.IsWrite)).Select(s => s.Name).ToEquatableArray(),
             hoisting.Vectors.Where(v => used.Contains(v.Name) || BankPer(used).Contains(v.Name)).Select(v => v.Name).ToEquatableArray(),
             hoisting.Flags.Where(f => used.Contains(f.Name)).Select(f => f.Name).ToEquatableArray());
     }

@@ -19,7 +19,7 @@ internal sealed class Scope
         Fields = fields;
         foreach (var h in fields.Hyperparameters) Reserve(h.Name);
         foreach (var s in fields.States) Reserve(s.Field);
-        foreach (var name in new[] { Memory.Sum, Memory.Slot, Memory.Count, Memory.Accepts, "work", "begin", "end", "i", "k", "totals", "state", "V", "W", "s", "o" })
+        foreach (var name in new[] { Memory.Sum, Memory.Slot, Memory.Count, Memory.Accepts, "work", "begin", "end", "i", "k", "totals", "state", "V", "W", "s", "o", "sum", "options", "stage", "step", "lengths", "vector", "pass", "float64" })
             Reserve(name);
     }
 

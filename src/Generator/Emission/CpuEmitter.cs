@@ -55,7 +55,7 @@ internal sealed class CpuEmitter(Plan plan)
             w.Line($"/// <typeparam name=\"{flag.Name}\">Whether {Names.Xml(Describe(flag))}.</typeparam>");
         using (w.Block($"private readonly unsafe struct Pass{Names.Int(pass.Index)}{TypeParameters(pass.Flags)} : {Names.Compiled}IPass{Constraints(pass.Flags)}"))
         {
-            w.Line("[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
+            w.Line("[Net::Runtime.CompilerServices.MethodImpl(Net::Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]");
             w.Line($"public static void Run<V, W>(in {Names.Compiled}Work work, long begin, long end, ref {Names.Compiled}Totals totals)");
             w.Line($"    where V : struct, {Names.Compiled}ILanes<V, W>");
             w.Line($"    where W : struct, {Names.Compiled}ILanes<W, W>");

@@ -11,7 +11,7 @@ internal sealed class CpuPassEmitter : ExpressionText
     private readonly CodeWriter _w;
     private readonly Dictionary<double, string> _constants = [];
     private readonly Reduction[] _reductions;
-    private int _banks;
+    private int _loops, _bankSums;
     private string? _bankIndex;
 
     public CpuPassEmitter(Plan plan, Pass pass, CodeWriter w)
@@ -41,7 +41,7 @@ internal sealed class CpuPassEmitter : ExpressionText
         {
             var total = $"totals[{Names.Int(r.Total)}]";
             _w.Line(r.Operation == Operation.MaxAbs
-                ? $"{total} = global::System.Math.Max({total}, V.Largest(total{Names.Int(r.Total)}));"
+                ? $"{total} = Net::Math.Max({total}, V.Largest(total{Names.Int(r.Total)}));"
                 : $"{total} += W.Sum(total{Names.Int(r.Total)});");
         }
     }
@@ -194,7 +194,8 @@ internal sealed class CpuPassEmitter : ExpressionText
         }
     }
 
-    private string NextBank() => "k" + (++_banks == 1 ? "" : "_" + Names.Int(_banks));
+    /// <summary>A loop variable: loops over a bank nest, but seldom.</summary>
+    private string NextBank() => _bankIndex is null ? "k" : "k" + Names.Int(++_loops + 1);
 
     private string CountOf(Expression bank)
     {
@@ -210,7 +211,7 @@ internal sealed class CpuPassEmitter : ExpressionText
         foreach (var sum in expression.All().OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor))
         {
             var index = NextBank();
-            var name = "sum" + Names.Int(_banks);
+            var name = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
             _w.Line($"V {name} = V.All(0);");
             using (_w.Block($"for (var {index} = 0; {index} < {CountOf(sum[0])}; {index}++)"))
             {

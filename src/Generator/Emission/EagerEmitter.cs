@@ -28,7 +28,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 {
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
     private readonly EagerExpressions _expressions = new(plan);
-    private int _banks;
+    private int _bankSums;
     private string? _bankIndex;
 
     private bool IsLast => pass.Index == plan.Passes.Count - 1;
@@ -142,7 +142,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
     {
         foreach (var sum in expression.All().OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor))
         {
-            var name = "sum" + Names.Int(_banks + 1);
+            var name = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
             w.Line($"var {name} = {Names.Torch}.zeros_like(work.Gradient);");
             using (BankLoop(sum[0])) w.Line($"{name}.add_({_expressions.Of(sum[0]).Text});");
             _bankIndex = _expressions.BankIndex = null;
@@ -152,7 +152,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
     private CodeWriter.Scope BankLoop(Expression bank)
     {
-        _bankIndex = _expressions.BankIndex = "k" + (++_banks == 1 ? "" : "_" + Names.Int(_banks));
+        _bankIndex = _expressions.BankIndex = "k";
         var coefficients = Banks.CoefficientsOf(bank, plan.Rule);
         var vector = plan.Vectors.ToList().FindIndex(v => v.Name == coefficients);
         return w.Block($"for (var {_bankIndex} = 0; {_bankIndex} < work.Lengths[{Names.Int(vector)}]; {_bankIndex}++)");

@@ -97,19 +97,19 @@ internal class HostText : ExpressionText
     protected override string Literal(Literal literal) =>
         literal.Kind == Kind.Condition ? literal.Value != 0 ? "true" : "false" : Names.Number(literal.Value);
 
-    protected override string Call(Call call) => "global::System.Math." + call.Function + "(" + Arguments(call) + ")";
+    protected override string Call(Call call) => "Net::Math." + call.Function + "(" + Arguments(call) + ")";
 
     protected override string Function(Apply apply) => apply.Operation switch
     {
-        Operation.Rsqrt => "1.0 / global::System.Math.Sqrt(" + Arguments(apply) + ")",
+        Operation.Rsqrt => "1.0 / Net::Math.Sqrt(" + Arguments(apply) + ")",
         Operation.Square => Multiply(apply[0]),
         Operation.Lerp => $"({Of(apply[0])} + {Nested(apply[2], 7)} * ({Of(apply[1])} - {Nested(apply[0], 6)}))",
-        Operation.BankSum => "global::System.Linq.Enumerable.Sum(" + Arguments(apply) + ")",
-        Operation.BankMean => "global::System.Linq.Enumerable.Average(" + Arguments(apply) + ")",
+        Operation.BankSum => "Net::Linq.Enumerable.Sum(" + Arguments(apply) + ")",
+        Operation.BankMean => "Net::Linq.Enumerable.Average(" + Arguments(apply) + ")",
         Operation.Length => Of(apply[0]) + ".Count",
         // A NaN has no sign: Math.Sign would throw.
-        Operation.Sign => $"(double.IsNaN({Of(apply[0])}) ? 0 : global::System.Math.Sign({Of(apply[0])}))",
-        _ => "global::System.Math." + apply.Operation + "(" + Arguments(apply) + ")",
+        Operation.Sign => $"(double.IsNaN({Of(apply[0])}) ? 0 : Net::Math.Sign({Of(apply[0])}))",
+        _ => "Net::Math." + apply.Operation + "(" + Arguments(apply) + ")",
     };
 
     private string Multiply(Expression x) => "(" + Nested(x, 6) + " * " + Nested(x, 7) + ")";

@@ -16,7 +16,8 @@ internal sealed class HostEmitter(Plan plan)
             w.Line("var o = (Options)options;");
             for (var stage = 0; stage < plan.Passes.Count; stage++)
             {
-                using (w.Block(stage == 0 ? "if (stage == 0)" : $"if (stage == {Names.Int(stage)})")) WriteStage(w, stage);
+                if (stage > 0 && !Slots(stage).Any()) continue;
+                using (w.Block($"if (stage == {Names.Int(stage)})")) WriteStage(w, stage);
                 w.Blank();
             }
 
@@ -24,9 +25,12 @@ internal sealed class HostEmitter(Plan plan)
         }
     }
 
+    private IEnumerable<(Slot slot, int index)> Slots(int stage) =>
+        plan.Slots.Select((slot, index) => (slot, index)).Where(p => p.slot.Stage == stage && !IsReduction(p.index));
+
     private void WriteStage(CodeWriter w, int stage)
     {
-        var slots = plan.Slots.Select((slot, index) => (slot, index)).Where(p => p.slot.Stage == stage && !IsReduction(p.index)).ToArray();
+        var slots = Slots(stage).ToArray();
         var vectors = stage == 0 ? plan.Vectors.ToArray() : [];
         var flags = stage == 0 ? plan.Flags.Where(f => !IsAccepts(f)).ToArray() : [];
 

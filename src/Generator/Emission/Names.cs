@@ -7,11 +7,14 @@ namespace OptimizerDsl.Generator.Emission;
 /// <summary>Names and literals in generated C#.</summary>
 internal static class Names
 {
-    public const string Compiled = "global::OptimizerDsl.Compiled.";
-    public const string Torch = "global::TorchSharp.torch";
-    public const string TorchTensor = "global::TorchSharp.torch.Tensor";
-    public const string Modules = "global::TorchSharp.Modules.";
-    public const string Coefficients = "global::OptimizerDsl.Coefficients";
+    // Through aliases (see SourceFile): they are short, and no type of the user's can be taken for them.
+    public const string Compiled = "Dsl::Compiled.";
+    public const string Torch = "Torch::torch";
+    public const string TorchTensor = "Torch::torch.Tensor";
+    public const string Modules = "Torch::Modules.";
+    public const string Coefficients = "Dsl::Coefficients";
+    public const string Math = "Net::Math";
+    public const string Enumerable = "Net::Collections.Generic.IEnumerable";
 
     /// <summary>The name, usable where it is a keyword too.</summary>
     public static string Escape(string name) =>

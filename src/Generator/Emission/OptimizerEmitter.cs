@@ -59,11 +59,11 @@ internal static class OptimizerEmitter
         var rule = declaration.Rule;
         var parameters = string.Concat(Ordered(rule).Select(h => ", " + Parameter(h)));
         var arguments = string.Concat(Ordered(rule).Select(h => ", " + Names.Escape(h.Name)));
-        var enumerable = "global::System.Collections.Generic.IEnumerable";
+        var enumerable = Names.Enumerable;
         foreach (var (type, what, groups) in new[]
         {
             ($"{enumerable}<{Names.Modules}Parameter>", "The parameters to optimize: model.parameters().", "new ParamGroup[] { new ParamGroup { Parameters = parameters } }"),
-            ($"{enumerable}<(string name, {Names.Modules}Parameter parameter)>", "The parameters to optimize: model.named_parameters().", "new ParamGroup[] { new ParamGroup { Parameters = parameters is null ? null! : global::System.Linq.Enumerable.Select(parameters, p => p.parameter) } }"),
+            ($"{enumerable}<(string name, {Names.Modules}Parameter parameter)>", "The parameters to optimize: model.named_parameters().", "new ParamGroup[] { new ParamGroup { Parameters = parameters is null ? null! : Net::Linq.Enumerable.Select(parameters, p => p.parameter) } }"),
         })
         {
             DocumentationEmitter.Constructor(w, declaration, what, Ordered(rule));
@@ -120,12 +120,12 @@ internal static class OptimizerEmitter
             w.Line("public ParamGroup() { }");
             w.Blank();
             w.Line("/// <summary>A group with the given options.</summary>");
-            w.Line($"public ParamGroup(global::System.Collections.Generic.IEnumerable<{Names.Modules}Parameter> parameters, Options options) : base(parameters, options) {{ }}");
+            w.Line($"public ParamGroup(Net::Collections.Generic.IEnumerable<{Names.Modules}Parameter> parameters, Options options) : base(parameters, options) {{ }}");
             w.Blank();
             w.Line("/// <summary>A group; what is not given is as in the optimizer.</summary>");
             var parameters = string.Concat(rule.Hyperparameters.Select(h => $", {Names.Type(h.Type)}? {Names.Escape(h.Name)} = null"));
             var values = string.Join(", ", rule.Hyperparameters.Select(h => $"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}"));
-            w.Line($"public ParamGroup(global::System.Collections.Generic.IEnumerable<{Names.Modules}Parameter> parameters{parameters})");
+            w.Line($"public ParamGroup(Net::Collections.Generic.IEnumerable<{Names.Modules}Parameter> parameters{parameters})");
             w.Line($"    : base(parameters, new Options {{ {values} }}) {{ }}");
             if (interfaces.Length > 0)
             {
@@ -157,7 +157,7 @@ internal static class OptimizerEmitter
             using (w.Block("switch (index)"))
             {
                 for (var i = 0; i < rule.States.Count; i++) w.Line($"case {Names.Int(i)}: return ref {Names.Escape(rule.States[i].Name)}!;");
-                w.Line("default: throw new global::System.ArgumentOutOfRangeException(nameof(index));");
+                w.Line("default: throw new Net::ArgumentOutOfRangeException(nameof(index));");
             }
         }
     }

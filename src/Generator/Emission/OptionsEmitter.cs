@@ -34,10 +34,10 @@ internal static class OptionsEmitter
                 own.Length == 0 ? [] : ["var other = (Options)source;"],
                 own.Select(h => $"{Names.Escape(h.Name)} = other.{Names.Escape(h.Name)};"));
             w.Blank();
-            Method(w, "protected override void Write(global::System.IO.BinaryWriter writer)",
+            Method(w, "protected override void Write(Net::IO.BinaryWriter writer)",
                 own.Select(h => $"{Names.Compiled}Checkpoint.Write(writer, \"{h.Name}\", {Names.Escape(h.Name)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")});"));
             w.Blank();
-            Method(w, "protected override void Read(global::System.IO.BinaryReader reader)",
+            Method(w, "protected override void Read(Net::IO.BinaryReader reader)",
                 own.Select(h => $"{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\");"));
         }
     }

@@ -47,13 +47,13 @@ internal static class RuleEmitter
     {
         w.Line("/// <summary>The one instance.</summary>");
         w.Line("public static readonly Rule Instance = new();");
-        Property(w, $"global::System.Collections.Generic.IReadOnlyList<{Names.Compiled}StateTensor> States {{ get; }} = "
+        Property(w, $"Net::Collections.Generic.IReadOnlyList<{Names.Compiled}StateTensor> States {{ get; }} = "
             + Array("StateTensor", rule.States.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")})")));
         Property(w, $"int Slots => {Names.Int(plan.Slots.Count)};");
         Property(w, $"int Passes => {Names.Int(plan.Passes.Count)};");
         if (plan.Reductions.Count > 0)
         {
-            Property(w, $"global::System.Collections.Generic.IReadOnlyList<{Names.Compiled}Reduction> Reductions {{ get; }} = "
+            Property(w, $"Net::Collections.Generic.IReadOnlyList<{Names.Compiled}Reduction> Reductions {{ get; }} = "
                 + Array("Reduction", plan.Reductions.Select(Reduction)));
         }
 
@@ -83,7 +83,7 @@ internal static class RuleEmitter
     private static string Reduction(Reduction r)
     {
         var kind = r.From >= 0 ? "SumOfScalars" : r.Operation.ToString();
-        return $"new({Names.Compiled}ReductionKind.{kind}, global::OptimizerDsl.Over.{r.Over}, Pass: {Names.Int(r.Pass)}, Slot: {Names.Int(r.Slot)}, From: {Names.Int(r.From)}, Total: {Names.Int(r.Total)})";
+        return $"new({Names.Compiled}ReductionKind.{kind}, Dsl::Over.{r.Over}, Pass: {Names.Int(r.Pass)}, Slot: {Names.Int(r.Slot)}, From: {Names.Int(r.From)}, Total: {Names.Int(r.Total)})";
     }
 
     private static string Allocated(Rule rule, string when) => rule.Hyperparameters.First(h => h.Name == when).Type == HyperparameterType.Boolean

@@ -12,6 +12,10 @@ internal static class SourceFile
         w.Line("#nullable enable");
         w.Line("#pragma warning disable CS1591 // Members of generated support types need no documentation.");
         w.Blank();
+        w.Line("using Dsl = global::OptimizerDsl;");
+        w.Line("using Net = global::System;");
+        w.Line("using Torch = global::TorchSharp;");
+        w.Blank();
         if (declaration.Namespace.Length == 0) return;
         w.Line($"namespace {declaration.Namespace};");
         w.Blank();

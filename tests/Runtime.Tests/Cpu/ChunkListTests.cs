@@ -1,6 +1,6 @@
 using OptimizerDsl.Compiled;
 
-namespace OptimizerDsl.Tests;
+namespace OptimizerDsl.Tests.Cpu;
 
 public sealed class ChunkListTests
 {

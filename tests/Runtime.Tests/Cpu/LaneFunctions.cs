@@ -1,7 +1,7 @@
 using System.Numerics;
 using OptimizerDsl.Compiled;
 
-namespace OptimizerDsl.Tests;
+namespace OptimizerDsl.Tests.Cpu;
 
 /// <summary>A function of lanes, and what it should be, on numbers. Unused arguments are ignored.</summary>
 internal interface ILaneFunction

@@ -1,6 +1,6 @@
 using OptimizerDsl.Compiled;
 
-namespace OptimizerDsl.Tests;
+namespace OptimizerDsl.Tests.Cpu;
 
 /// <summary>Ranges of any length at any address: each element once, and none beside them.</summary>
 [Collection(nameof(VectorWidths))]

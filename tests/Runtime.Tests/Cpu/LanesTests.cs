@@ -1,7 +1,7 @@
 using System.Numerics;
 using OptimizerDsl.Compiled;
 
-namespace OptimizerDsl.Tests;
+namespace OptimizerDsl.Tests.Cpu;
 
 public sealed class Float32LanesTests : LanesTests<float>
 {

@@ -1,6 +1,6 @@
 using OptimizerDsl.Compiled;
 
-namespace OptimizerDsl.Tests;
+namespace OptimizerDsl.Tests.Cpu;
 
 /// <summary>The vector widths that one machine can run, from the narrowest (one element at a time) to the widest.</summary>
 public sealed class VectorWidths : TheoryData<int>

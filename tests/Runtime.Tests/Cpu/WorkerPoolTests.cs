@@ -1,6 +1,6 @@
 using OptimizerDsl.Compiled;
 
-namespace OptimizerDsl.Tests;
+namespace OptimizerDsl.Tests.Cpu;
 
 /// <summary>The pool is process-wide, so its tests take turns with all others.</summary>
 [CollectionDefinition(nameof(WorkerPool), DisableParallelization = true)]
