@@ -46,11 +46,4 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial Tensor THSTensor_values(Tensor t);
-
-    [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_coalesce(Tensor t);
-
-    [LibraryImport(Library)]
-    [return: MarshalAs(UnmanagedType.U1)]
-    internal static partial bool THSTensor_is_coalesced(Tensor t);
 }

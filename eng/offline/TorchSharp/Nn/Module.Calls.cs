@@ -1,4 +1,3 @@
-#nullable disable
 namespace TorchSharp;
 
 public static partial class torch

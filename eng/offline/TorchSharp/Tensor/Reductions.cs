@@ -49,6 +49,10 @@ public static partial class torch
 
         public Tensor logsumexp(long dim, bool keepdim = false) => THSTensor_logsumexp(this, dim, keepdim);
 
+        public Tensor softmax(long dim, ScalarType? dtype = null) => THSSpecial_softmax(this, dim, (sbyte)(dtype ?? this.dtype));
+
+        public Tensor log_softmax(long dim, ScalarType? dtype = null) => THSSpecial_log_softmax(this, dim, (sbyte)(dtype ?? this.dtype));
+
         public Tensor trace() => THSTensor_trace(this);
 
         public Tensor all() => THSTensor_all(this);

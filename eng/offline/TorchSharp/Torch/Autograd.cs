@@ -5,26 +5,6 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static IDisposable no_grad() => new GradMode(false);
-
-    public static IDisposable enable_grad(bool enabled = true) => new GradMode(enabled);
-
-    public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
-
-    public static bool is_grad_enabled() => THSAutograd_isGradEnabled();
-
-    /// <summary>Turns gradients on or off until it is disposed.</summary>
-    private sealed class GradMode : IDisposable
-    {
-        private readonly bool _before = THSAutograd_isGradEnabled();
-
-        internal GradMode(bool enabled) => THSAutograd_setGrad(enabled);
-
-        public void Dispose() => THSAutograd_setGrad(_before);
-    }
-
-    internal static nint[] Handles(IEnumerable<Tensor> tensors) => [.. tensors.Select(tensor => tensor.Handle)];
-
     public static partial class autograd
     {
         public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor> grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)

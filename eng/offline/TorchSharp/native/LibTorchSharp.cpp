@@ -212,6 +212,9 @@ EXPORT void THSTorchCuda_synchronize(const int64_t index)
     });
 }
 
+// No counterpart in TorchSharp, which knows the version from its own build.
+EXPORT const char* THSTorch_version() { return TORCH_VERSION; }
+
 EXPORT int32_t THSTorch_get_num_threads() { return at::get_num_threads(); }
 EXPORT void THSTorch_set_num_threads(const int32_t threads) { guarded([&] { at::set_num_threads(threads); }); }
 EXPORT int32_t THSTorch_get_num_interop_threads() { return at::get_num_interop_threads(); }
@@ -408,8 +411,6 @@ EXPORT Tensor THSTensor_to_type_and_device(const Tensor t, int8_t scalarType, co
 EXPORT Tensor THSTensor_to_dense(const Tensor t) { return tensor([&] { return t->to_dense(); }); }
 EXPORT Tensor THSTensor_indices(const Tensor t) { return tensor([&] { return t->_indices(); }); }
 EXPORT Tensor THSTensor_values(const Tensor t) { return tensor([&] { return t->_values(); }); }
-EXPORT Tensor THSTensor_coalesce(const Tensor t) { return tensor([&] { return t->coalesce(); }); }
-EXPORT bool THSTensor_is_coalesced(const Tensor t) { return guarded([&] { return t->is_coalesced(); }); }
 
 // ---------------------------------------------------------------------------------------------------------------
 // Elementwise, one tensor
@@ -810,7 +811,14 @@ EXPORT Tensor THSTensor_multinomial(const Tensor t, const int64_t count, const b
 // Neural networks
 // ---------------------------------------------------------------------------------------------------------------
 
-static int64_t reduction(const int64_t value) { return value == 1 ? at::Reduction::Mean : value == 2 ? at::Reduction::Sum : at::Reduction::None; }
+EXPORT Tensor THSSpecial_softmax(const Tensor t, int64_t dim, int8_t scalarType) { return tensor([&] { return t->softmax(dim, at::ScalarType(scalarType)); }); }
+EXPORT Tensor THSSpecial_log_softmax(const Tensor t, int64_t dim, int8_t scalarType) { return tensor([&] { return t->log_softmax(dim, at::ScalarType(scalarType)); }); }
+EXPORT Tensor THSTensor_gelu(const Tensor t) { return tensor([&] { return at::gelu(*t); }); }
+EXPORT Tensor THSTensor_silu(const Tensor t) { return tensor([&] { return at::silu(*t); }); }
+EXPORT void THSTensor_silu_(const Tensor t) { guarded([&] { at::silu_(*t); }); }
+EXPORT Tensor THSTensor_leaky_relu(const Tensor t, const Scalar slope) { return tensor([&] { return at::leaky_relu(*t, *slope); }); }
+EXPORT void THSTensor_leaky_relu_(const Tensor t, const Scalar slope) { guarded([&] { at::leaky_relu_(*t, *slope); }); }
+EXPORT Tensor THSNN_one_hot(const Tensor t, const int64_t classes) { return tensor([&] { return at::one_hot(*t, classes); }); }
 
 EXPORT Tensor THSNN_functional_linear(const Tensor input, const Tensor weight, const Tensor bias)
 {
@@ -820,4 +828,114 @@ EXPORT Tensor THSNN_functional_linear(const Tensor input, const Tensor weight, c
 EXPORT Tensor THSNN_dropout(const Tensor input, const double p, bool training, bool inPlace)
 {
     return tensor([&] { return inPlace ? at::dropout_(*input, p, training) : at::dropout(*input, p, training); });
+}
+
+EXPORT Tensor THSNN_batch_norm(const Tensor input, const Tensor runningMean, const Tensor runningVar, const Tensor weight, const Tensor bias,
+    const bool training, const double momentum, const double eps)
+{
+    return tensor([&] {
+        return at::batch_norm(*input, optional(weight), optional(bias), optional(runningMean), optional(runningVar), training, momentum, eps,
+            at::globalContext().userEnabledCuDNN());
+    });
+}
+
+EXPORT Tensor THSNN_layer_norm(const Tensor input, const int64_t* shape, const int64_t length, const Tensor weight, const Tensor bias, const double eps)
+{
+    return tensor([&] { return at::layer_norm(*input, dims(shape, int32_t(length)), optional(weight), optional(bias), eps); });
+}
+
+EXPORT Tensor THSTensor_conv2d(const Tensor input, const Tensor kernel, const Tensor bias, const int64_t* strides, const int stridesLength,
+    const int64_t* paddings, const int paddingsLength, const int64_t* dilations, const int dilationsLength, int64_t groups)
+{
+    return tensor([&] {
+        return at::conv2d(*input, *kernel, optional(bias), dims(strides, stridesLength), dims(paddings, paddingsLength),
+            dims(dilations, dilationsLength), groups);
+    });
+}
+
+EXPORT Tensor THSTensor_conv2d_padding(const Tensor input, const Tensor kernel, const Tensor bias, const int64_t* strides, const int stridesLength,
+    const int padding, const int64_t* dilations, const int dilationsLength, int64_t groups)
+{
+    return tensor([&] {
+        return at::conv2d(*input, *kernel, optional(bias), dims(strides, stridesLength), StringView(padding == 0 ? "valid" : "same"),
+            dims(dilations, dilationsLength), groups);
+    });
+}
+
+EXPORT Tensor THSTensor_max_pool2d(const Tensor t, const int64_t* kernel, const int kernelLength, const int64_t* stride, const int strideLength,
+    const int64_t* padding, const int paddingLength, const int64_t* dilation, const int dilationLength, bool ceilMode)
+{
+    return tensor([&] {
+        return at::max_pool2d(*t, dims(kernel, kernelLength), dims(stride, strideLength), dims(padding, paddingLength),
+            dims(dilation, dilationLength), ceilMode);
+    });
+}
+
+EXPORT Tensor THSTensor_avg_pool2d(const Tensor t, const int64_t* kernel, const int kernelLength, const int64_t* stride, const int strideLength,
+    const int64_t* padding, const int paddingLength, bool ceilMode, bool countPadding, const int64_t divisor)
+{
+    return tensor([&] {
+        return at::avg_pool2d(*t, dims(kernel, kernelLength), dims(stride, strideLength), dims(padding, paddingLength), ceilMode, countPadding,
+            divisor == 0 ? Optional<int64_t>() : Optional<int64_t>(divisor));
+    });
+}
+
+EXPORT Tensor THSTensor_adaptive_avg_pool2d(const Tensor t, const int64_t* size, const int length)
+{
+    return tensor([&] { return at::adaptive_avg_pool2d(*t, dims(size, length)); });
+}
+
+// The two functions below have no counterpart in TorchSharp, whose native library makes whole modules instead.
+
+EXPORT Tensor THSNN_embedding(const Tensor table, const Tensor rows, const int64_t paddingIndex, const double maxNorm, const double normType,
+    const bool scaleGradient, const bool sparse)
+{
+    return tensor([&] {
+        if (maxNorm > 0) {
+            at::NoGradGuard none;
+            at::embedding_renorm_(*table, rows->contiguous(), maxNorm, normType);
+        }
+        return at::embedding(*table, *rows, paddingIndex, scaleGradient, sparse);
+    });
+}
+
+EXPORT Tensor THSNN_lstm(const Tensor input, const Tensor h0, const Tensor c0, const Tensor* parameters, const int length, const bool biases,
+    const int64_t layers, const double dropout, const bool training, const bool bidirectional, const bool batchFirst, Tensor* hN, Tensor* cN)
+{
+    return tensor([&] {
+        const std::vector<at::Tensor> state { *h0, *c0 };
+        auto result = at::lstm(*input, state, tensors(parameters, length), biases, layers, dropout, training, bidirectional, batchFirst);
+        *hN = own(std::get<1>(result));
+        *cN = own(std::get<2>(result));
+        return std::get<0>(result);
+    });
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Losses
+// ---------------------------------------------------------------------------------------------------------------
+
+static int64_t reduction(const int64_t value) { return value == 1 ? at::Reduction::Mean : value == 2 ? at::Reduction::Sum : at::Reduction::None; }
+
+EXPORT Tensor THSNN_mse_loss(const Tensor input, const Tensor target, const int64_t kind)
+{
+    return tensor([&] { return at::mse_loss(*input, *target, reduction(kind)); });
+}
+
+EXPORT Tensor THSNN_nll_loss(const Tensor input, const Tensor target, const Tensor weight, const int64_t kind)
+{
+    return tensor([&] { return at::nll_loss_nd(*input, *target, optional(weight), reduction(kind), -100); });
+}
+
+EXPORT Tensor THSNN_cross_entropy(const Tensor input, const Tensor target, const Tensor weight, const int64_t ignoreIndex, const bool hasIgnoreIndex,
+    const int64_t kind, const double smoothing)
+{
+    return tensor([&] {
+        return at::cross_entropy_loss(*input, *target, optional(weight), reduction(kind), hasIgnoreIndex ? ignoreIndex : -100, smoothing);
+    });
+}
+
+EXPORT Tensor THSNN_binary_cross_entropy_with_logits(const Tensor input, const Tensor target, const Tensor weight, const int64_t kind, const Tensor posWeight)
+{
+    return tensor([&] { return at::binary_cross_entropy_with_logits(*input, *target, optional(weight), optional(posWeight), reduction(kind)); });
 }
