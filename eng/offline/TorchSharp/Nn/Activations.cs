@@ -110,7 +110,8 @@ namespace TorchSharp.Modules
 
     public sealed class Flatten : ParameterLessModule<Tensor, Tensor>
     {
-        internal Flatten(long start_dim, long end_dim) : base(nameof(Flatten)) => (this.start_dim, this.end_dim) = (start_dim, end_dim);
+        internal Flatten(long start_dim, long end_dim) : base(nameof(Flatten)) =>
+            (this.start_dim, this.end_dim) = (start_dim, end_dim);
 
         public long start_dim { get; set; }
 

@@ -23,32 +23,46 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, [kernel_size, kernel_size], [stride, stride], [padding, padding], null, [dilation, dilation], groups, bias, padding_mode, device, dtype);
+            public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0,
+                long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                Device? device = null, ScalarType? dtype = null) =>
+                new(in_channels, out_channels, [kernel_size, kernel_size], [stride, stride], [padding, padding], null,
+                    [dilation, dilation], groups, bias, padding_mode, device, dtype);
 
-            public static Conv2d Conv2d(long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, Both(kernel_size), Both(stride ?? (1, 1)), Both(padding ?? (0, 0)), null, Both(dilation ?? (1, 1)), groups, bias, padding_mode, device, dtype);
+            public static Conv2d Conv2d(long in_channels, long out_channels, (long, long) kernel_size,
+                (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null,
+                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null,
+                ScalarType? dtype = null) =>
+                new(in_channels, out_channels, Both(kernel_size), Both(stride ?? (1, 1)), Both(padding ?? (0, 0)), null,
+                    Both(dilation ?? (1, 1)), groups, bias, padding_mode, device, dtype);
 
-            public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, [kernel_size, kernel_size], [stride, stride], null, padding, [dilation, dilation], groups, bias, padding_mode, device, dtype);
+            public static Conv2d Conv2d(long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1,
+                long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true,
+                Device? device = null, ScalarType? dtype = null) =>
+                new(in_channels, out_channels, [kernel_size, kernel_size], [stride, stride], null, padding, [dilation, dilation],
+                    groups, bias, padding_mode, device, dtype);
 
             private static long[] Both((long, long) pair) => [pair.Item1, pair.Item2];
 
             public static partial class functional
             {
-                public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1)
+                public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null,
+                    long[]? padding = null, long[]? dilation = null, long groups = 1)
                 {
                     strides ??= [1];
                     padding ??= [0];
                     dilation ??= [1];
-                    return THSTensor_conv2d(input, weight, bias, strides, strides.Length, padding, padding.Length, dilation, dilation.Length, groups);
+                    return THSTensor_conv2d(input, weight, bias, strides, strides.Length, padding, padding.Length, dilation,
+                        dilation.Length, groups);
                 }
 
-                public static Tensor conv2d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1)
+                public static Tensor conv2d_padding(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null,
+                    Padding padding = Padding.Valid, long[]? dilation = null, long groups = 1)
                 {
                     strides ??= [1];
                     dilation ??= [1];
-                    return THSTensor_conv2d_padding(input, weight, bias, strides, strides.Length, (int)padding, dilation, dilation.Length, groups);
+                    return THSTensor_conv2d_padding(input, weight, bias, strides, strides.Length, (int)padding, dilation,
+                        dilation.Length, groups);
                 }
             }
         }
@@ -59,7 +73,9 @@ namespace TorchSharp.Modules
 {
     public abstract class Convolution : nn.Module<Tensor, Tensor>
     {
-        protected Convolution(string name, long in_channels, long out_channels, long[] kernel_size, long[] stride, long[]? padding, Padding? padding_type, long[] dilation, bool transposed, long[] output_padding, long groups, bool bias, PaddingModes padding_mode, Device? device = null, ScalarType? dtype = null)
+        protected Convolution(string name, long in_channels, long out_channels, long[] kernel_size, long[] stride,
+            long[]? padding, Padding? padding_type, long[] dilation, bool transposed, long[] output_padding, long groups,
+            bool bias, PaddingModes padding_mode, Device? device = null, ScalarType? dtype = null)
             : base(name)
         {
             if (transposed || padding_mode is not PaddingModes.Zeros)
@@ -132,8 +148,11 @@ namespace TorchSharp.Modules
 
     public sealed class Conv2d : Convolution
     {
-        internal Conv2d(long in_channels, long out_channels, long[] kernel_size, long[] stride, long[]? padding, Padding? padding_type, long[] dilation, long groups, bool bias, PaddingModes padding_mode, Device? device, ScalarType? dtype)
-            : base(nameof(Conv2d), in_channels, out_channels, kernel_size, stride, padding, padding_type, dilation, false, [0, 0], groups, bias, padding_mode, device, dtype)
+        internal Conv2d(long in_channels, long out_channels, long[] kernel_size, long[] stride, long[]? padding,
+            Padding? padding_type, long[] dilation, long groups, bool bias, PaddingModes padding_mode, Device? device,
+            ScalarType? dtype)
+            : base(nameof(Conv2d), in_channels, out_channels, kernel_size, stride, padding, padding_type, dilation, false,
+                [0, 0], groups, bias, padding_mode, device, dtype)
         {
         }
 

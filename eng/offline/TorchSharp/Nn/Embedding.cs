@@ -9,7 +9,9 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static Embedding Embedding(long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
+            public static Embedding Embedding(long num_embeddings, long embedding_dims, long? padding_idx = null,
+                double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false,
+                Device? device = null, ScalarType? dtype = null)
             {
                 Parameter table = Parameter(empty(num_embeddings, embedding_dims, device: device, dtype: dtype));
                 init.normal_(table);
@@ -22,7 +24,9 @@ namespace TorchSharp
                 return new Embedding(table, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse);
             }
 
-            public static Embedding Embedding_from_pretrained(Tensor embeddings, bool freeze = true, long? padding_idx = null, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false, Device? device = null, ScalarType? dtype = null)
+            public static Embedding Embedding_from_pretrained(Tensor embeddings, bool freeze = true, long? padding_idx = null,
+                double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false,
+                Device? device = null, ScalarType? dtype = null)
             {
                 Tensor values = embeddings.detach();
                 if (device is not null || dtype is not null)
@@ -43,7 +47,8 @@ namespace TorchSharp.Modules
         private readonly bool _scaleGradient;
         private readonly bool _sparse;
 
-        internal Embedding(Parameter table, long? paddingIndex, double? maxNorm, double normType, bool scaleGradient, bool sparse) : base(nameof(Embedding))
+        internal Embedding(Parameter table, long? paddingIndex, double? maxNorm, double normType, bool scaleGradient,
+            bool sparse) : base(nameof(Embedding))
         {
             Assign("weight", table);
             long rows = table.size(0);
@@ -63,6 +68,7 @@ namespace TorchSharp.Modules
         }
 
         public override Tensor forward(Tensor input) =>
-            THSNN_embedding(_internal_params["weight"], input, _paddingIndex ?? -1, _maxNorm ?? 0, _normType, _scaleGradient, _sparse);
+            THSNN_embedding(_internal_params["weight"], input, _paddingIndex ?? -1, _maxNorm ?? 0, _normType, _scaleGradient,
+                _sparse);
     }
 }

@@ -8,7 +8,9 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static LSTM LSTM(long inputSize, long hiddenSize, long numLayers = 1, bool bias = true, bool batchFirst = false, double dropout = 0.0, bool bidirectional = false, Device? device = null, ScalarType? dtype = null) =>
+            public static LSTM LSTM(long inputSize, long hiddenSize, long numLayers = 1, bool bias = true,
+                bool batchFirst = false, double dropout = 0.0, bool bidirectional = false, Device? device = null,
+                ScalarType? dtype = null) =>
                 new(inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional, device, dtype);
         }
     }
@@ -25,7 +27,8 @@ namespace TorchSharp.Modules
         private readonly double _dropout;
         private readonly bool _bidirectional;
 
-        internal LSTM(long inputSize, long hiddenSize, long layers, bool bias, bool batchFirst, double dropout, bool bidirectional, Device? device, ScalarType? dtype)
+        internal LSTM(long inputSize, long hiddenSize, long layers, bool bias, bool batchFirst, double dropout,
+            bool bidirectional, Device? device, ScalarType? dtype)
             : base(nameof(LSTM))
         {
             _hiddenSize = hiddenSize;
@@ -65,7 +68,8 @@ namespace TorchSharp.Modules
             Tensor[] own = h0_c0 is null ? [Zeros(input), Zeros(input)] : [];
             (Tensor h0, Tensor c0) = h0_c0 ?? (own[0], own[1]);
             Parameter[] weights = [.. parameters(false)];
-            Tensor output = THSNN_lstm(input, h0, c0, Handles(weights), weights.Length, _bias, _layers, _dropout, training, _bidirectional, _batchFirst,
+            Tensor output = THSNN_lstm(input, h0, c0, Handles(weights), weights.Length, _bias, _layers, _dropout, training,
+                _bidirectional, _batchFirst,
                 out nint hN, out nint cN);
             GC.KeepAlive(weights);
             foreach (Tensor tensor in own)

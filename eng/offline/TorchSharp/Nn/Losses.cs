@@ -14,7 +14,8 @@ namespace TorchSharp
 
     public abstract class WeightedLoss<T1, T2, TResult> : Loss<T1, T2, TResult>
     {
-        public WeightedLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : base(reduction) => this.weight = weight;
+        public WeightedLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : base(reduction) =>
+            this.weight = weight;
 
         public Tensor? weight { get; }
     }
@@ -34,10 +35,12 @@ namespace TorchSharp
 
             public static NLLLoss NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
 
-            public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) =>
+            public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null,
+                Reduction reduction = Reduction.Mean) =>
                 new(weight, ignore_index, reduction);
 
-            public static BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) =>
+            public static BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean,
+                Tensor? pos_weights = null) =>
                 new(weight, reduction, pos_weights);
 
             public static partial class functional
@@ -45,13 +48,16 @@ namespace TorchSharp
                 public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) =>
                     THSNN_mse_loss(input, target, (long)reduction);
 
-                public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) =>
+                public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null,
+                    Reduction reduction = Reduction.Mean) =>
                     THSNN_nll_loss(input, target, weight, (long)reduction);
 
-                public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
+                public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100,
+                    Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
                     THSNN_cross_entropy(input, target, weight, ignore_index, true, (long)reduction, label_smoothing);
 
-                public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) =>
+                public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null,
+                    Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) =>
                     THSNN_binary_cross_entropy_with_logits(input, target, weight, (long)reduction, pos_weights);
             }
         }
@@ -65,12 +71,14 @@ namespace TorchSharp.Modules
         public override Tensor forward(Tensor input, Tensor target) => functional.mse_loss(input, target, reduction);
     }
 
-    public sealed class NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
+    public sealed class NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) : WeightedLoss<Tensor, Tensor,
+        Tensor>(weight, reduction)
     {
         public override Tensor forward(Tensor input, Tensor target) => functional.nll_loss(input, target, weight, reduction);
     }
 
-    public sealed class CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0)
+    public sealed class CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean,
+        double label_smoothing = 0.0)
         : WeightedLoss<Tensor, Tensor, Tensor>(weight, reduction)
     {
         public long? ignore_index { get; } = ignore_index;

@@ -8,21 +8,26 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            public static BatchNorm2d BatchNorm2d(long num_features, double eps = 1e-05, double momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null) =>
+            public static BatchNorm2d BatchNorm2d(long num_features, double eps = 1e-05, double momentum = 0.1,
+                bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null) =>
                 new(num_features, eps, momentum, affine, track_running_stats, device, dtype);
 
-            public static LayerNorm LayerNorm(long[] normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+            public static LayerNorm LayerNorm(long[] normalized_shape, double eps = 1e-05, bool elementwise_affine = true,
+                bool bias = true, Device? device = null, ScalarType? dtype = null) =>
                 new(normalized_shape, eps, elementwise_affine, bias, device, dtype);
 
-            public static LayerNorm LayerNorm(long normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+            public static LayerNorm LayerNorm(long normalized_shape, double eps = 1e-05, bool elementwise_affine = true,
+                bool bias = true, Device? device = null, ScalarType? dtype = null) =>
                 new([normalized_shape], eps, elementwise_affine, bias, device, dtype);
 
             public static partial class functional
             {
-                public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-05) =>
+                public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null,
+                    Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-05) =>
                     THSNN_batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps);
 
-                public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
+                public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null,
+                    Tensor? bias = null, double eps = 1e-05) =>
                     THSNN_layer_norm(input, normalized_shape, normalized_shape.Length, weight, bias, eps);
             }
         }
@@ -33,7 +38,8 @@ namespace TorchSharp.Modules
 {
     public abstract class NormBase : nn.Module<Tensor, Tensor>
     {
-        public NormBase(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype, string name)
+        public NormBase(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device,
+            ScalarType? dtype, string name)
             : base(name)
         {
             this.num_features = num_features;
@@ -128,7 +134,8 @@ namespace TorchSharp.Modules
 
     public abstract class BatchNorm : NormBase
     {
-        public BatchNorm(long num_features, double eps, double momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype, string name)
+        public BatchNorm(long num_features, double eps, double momentum, bool affine, bool track_running_stats, Device? device,
+            ScalarType? dtype, string name)
             : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, name)
         {
         }
@@ -140,14 +147,16 @@ namespace TorchSharp.Modules
                 num_batches_tracked?.add_(1);
             double factor = momentum ?? (training && num_batches_tracked is not null ? 1.0 / (double)num_batches_tracked : 0);
             bool statistics = !training || track_running_stats;
-            return nn.functional.batch_norm(input, statistics ? running_mean : null, statistics ? running_var : null, weight, bias,
+            return nn.functional.batch_norm(input, statistics ? running_mean : null, statistics ? running_var : null, weight,
+                bias,
                 training || running_mean is null, factor, eps);
         }
     }
 
     public sealed class BatchNorm2d : BatchNorm
     {
-        internal BatchNorm2d(long num_features, double eps, double momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
+        internal BatchNorm2d(long num_features, double eps, double momentum, bool affine, bool track_running_stats,
+            Device? device, ScalarType? dtype)
             : base(num_features, eps, momentum, affine, track_running_stats, device, dtype, nameof(BatchNorm2d))
         {
         }
@@ -161,7 +170,8 @@ namespace TorchSharp.Modules
 
     public sealed class LayerNorm : nn.Module<Tensor, Tensor>
     {
-        internal LayerNorm(long[] normalized_shape, double eps, bool elementwise_affine, bool bias, Device? device, ScalarType? dtype) : base(nameof(LayerNorm))
+        internal LayerNorm(long[] normalized_shape, double eps, bool elementwise_affine, bool bias, Device? device,
+            ScalarType? dtype) : base(nameof(LayerNorm))
         {
             this.normalized_shape = normalized_shape;
             this.eps = eps;

@@ -10,7 +10,8 @@ namespace TorchSharp
         {
             public static Sequential Sequential() => new();
 
-            public static Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) => Sequential(modules.AsEnumerable());
+            public static Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) =>
+                Sequential(modules.AsEnumerable());
 
             public static Sequential Sequential(params Module<Tensor, Tensor>[] modules) => Sequential(modules.AsEnumerable());
 

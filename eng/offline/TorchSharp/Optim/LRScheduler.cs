@@ -58,22 +58,26 @@ public static partial class torch
                 public IEnumerable<double> get_last_lr() => _last_lrs;
             }
 
-            public static LRScheduler StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1,
+                bool verbose = false) =>
                 new Formula(optimizer, last_epoch, verbose,
                     (epoch, _, rate) => epoch != 0 && epoch % step_size == 0 ? rate * gamma : rate,
                     (epoch, initial) => initial * Math.Pow(gamma, epoch / step_size));
 
-            public static LRScheduler MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1,
+                int last_epoch = -1, bool verbose = false) =>
                 new Formula(optimizer, last_epoch, verbose,
                     (epoch, _, rate) => milestones.Contains(epoch) ? rate * gamma : rate,
                     (epoch, initial) => initial * Math.Pow(gamma, milestones.Distinct().Count(milestone => milestone <= epoch)));
 
-            public static LRScheduler ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1,
+                bool verbose = false) =>
                 new Formula(optimizer, last_epoch, verbose,
                     (epoch, _, rate) => epoch == 0 ? rate : rate * gamma,
                     (epoch, initial) => initial * Math.Pow(gamma, epoch));
 
-            public static LRScheduler LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0, int total_iters = 5, int last_epoch = -1, bool verbose = false)
+            public static LRScheduler LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1.0,
+                int total_iters = 5, int last_epoch = -1, bool verbose = false)
             {
                 double range = end_factor - start_factor;
                 return new Formula(optimizer, last_epoch, verbose,
@@ -83,10 +87,12 @@ public static partial class torch
                     (epoch, initial) => initial * (start_factor + range * Math.Min(total_iters, epoch) / total_iters));
             }
 
-            public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1,
+                bool verbose = false) =>
                 new Formula(optimizer, last_epoch, verbose, (epoch, initial, _) => initial * lr_lambda(epoch), null);
 
-            public static LRScheduler CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
+            public static LRScheduler CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0,
+                int last_epoch = -1, bool verbose = false)
             {
                 return new Formula(optimizer, last_epoch, verbose, Next,
                     (epoch, initial) => eta_min + (initial - eta_min) * (1 + Math.Cos(Math.PI * epoch / T_max)) / 2);
@@ -108,7 +114,8 @@ public static partial class torch
                 private readonly Func<int, double, double, double> _next;
                 private readonly Func<int, double, double> _closed;
 
-                internal Formula(Optimizer optimizer, int lastEpoch, bool verbose, Func<int, double, double, double> next, Func<int, double, double> closed)
+                internal Formula(Optimizer optimizer, int lastEpoch, bool verbose, Func<int, double, double, double> next,
+                    Func<int, double, double> closed)
                     : base(optimizer, lastEpoch, verbose)
                 {
                     _next = next;

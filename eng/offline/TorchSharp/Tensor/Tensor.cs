@@ -164,7 +164,8 @@ public static partial class torch
 
         public int device_index => Checked(THSTensor_device_index(this));
 
-        public Device device => device_type is DeviceType.CPU ? new Device(DeviceType.CPU) : new Device(device_type, device_index);
+        public Device device => device_type is DeviceType.CPU ? new Device(DeviceType.CPU) : new Device(device_type,
+            device_index);
 
         public bool is_integral() => torch.is_integral(dtype);
 
