@@ -82,7 +82,8 @@ public sealed class DisposeScope : IDisposable
         return (first, second, third);
     }
 
-    public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables) => MoveToOther(scope, disposables.AsEnumerable());
+    public void MoveToOther(DisposeScope? scope, params IDisposable[] disposables) =>
+        MoveToOther(scope, disposables.AsEnumerable());
 
     public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
     {

@@ -77,7 +77,7 @@ public static partial class torch
         protected virtual void Dispose(bool disposing)
         {
             if (Handle != 0)
-                THSGenerator_dispose(this);
+                THSGenerator_dispose(Handle);
             Handle = 0;
         }
 

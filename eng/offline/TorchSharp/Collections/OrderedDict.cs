@@ -71,7 +71,8 @@ public class OrderedDict<TKey, TValue> : IDictionary<TKey, TValue>, IList<(TKey,
 
     public bool ContainsKey(TKey key) => _byKey.ContainsKey(key);
 
-    public bool TryGetValue(TKey key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out TValue value) => _byKey.TryGetValue(key, out value);
+    public bool TryGetValue(TKey key, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out TValue value) =>
+        _byKey.TryGetValue(key, out value);
 
     public int IndexOf((TKey, TValue) item) => _list.IndexOf(item);
 

@@ -32,10 +32,15 @@ internal static partial class NativeMethods
     internal static partial void THSAutograd_setGrad([MarshalAs(UnmanagedType.U1)] bool enabled);
 
     [LibraryImport(Library)]
-    internal static partial void THSAutograd_grad(nint[]? outputs, long outputCount, nint[]? inputs, long inputCount, nint[]? gradients, long gradientCount, [MarshalAs(UnmanagedType.U1)] bool retainGraph, [MarshalAs(UnmanagedType.U1)] bool createGraph, [MarshalAs(UnmanagedType.U1)] bool allowUnused, TensorArray.Allocator allocator);
+    internal static partial void THSAutograd_grad(nint[]? outputs, long outputCount, nint[]? inputs, long inputCount,
+        nint[]? gradients, long gradientCount, [MarshalAs(UnmanagedType.U1)] bool retainGraph,
+        [MarshalAs(UnmanagedType.U1)] bool createGraph, [MarshalAs(UnmanagedType.U1)] bool allowUnused,
+        TensorArray.Allocator allocator);
 
     [LibraryImport(Library)]
-    internal static partial void THSAutograd_backward(nint[]? roots, long rootCount, nint[]? gradients, long gradientCount, [MarshalAs(UnmanagedType.U1)] bool retainGraph, [MarshalAs(UnmanagedType.U1)] bool createGraph, nint[]? inputs, long inputCount);
+    internal static partial void THSAutograd_backward(nint[]? roots, long rootCount, nint[]? gradients, long gradientCount,
+        [MarshalAs(UnmanagedType.U1)] bool retainGraph, [MarshalAs(UnmanagedType.U1)] bool createGraph, nint[]? inputs,
+        long inputCount);
 
     [LibraryImport(Library)]
     internal static partial double THSTensor_clip_grad_norm_(nint[]? parameters, int length, double maxNorm, double normType);

@@ -244,7 +244,8 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
-    internal static partial bool THSTensor_allclose(Tensor left, Tensor right, double rtol, double atol, [MarshalAs(UnmanagedType.U1)] bool equalNan);
+    internal static partial bool THSTensor_allclose(Tensor left, Tensor right, double rtol, double atol,
+        [MarshalAs(UnmanagedType.U1)] bool equalNan);
 
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]

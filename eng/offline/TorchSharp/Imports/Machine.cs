@@ -15,6 +15,9 @@ internal static partial class NativeMethods
     internal static partial void THSTorchCuda_synchronize(long index);
 
     [LibraryImport(Library)]
+    internal static partial nint THSTorch_version();
+
+    [LibraryImport(Library)]
     internal static partial int THSTorch_get_num_threads();
 
     [LibraryImport(Library)]

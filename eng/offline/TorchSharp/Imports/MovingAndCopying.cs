@@ -30,13 +30,16 @@ internal static partial class NativeMethods
     internal static partial void THSTensor_copy_(Tensor t, Tensor source, [MarshalAs(UnmanagedType.U1)] bool nonBlocking);
 
     [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_to_device(Tensor t, int deviceType, int index, [MarshalAs(UnmanagedType.U1)] bool copy, [MarshalAs(UnmanagedType.U1)] bool nonBlocking);
+    internal static partial Tensor THSTensor_to_device(Tensor t, int deviceType, int index,
+        [MarshalAs(UnmanagedType.U1)] bool copy, [MarshalAs(UnmanagedType.U1)] bool nonBlocking);
 
     [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_to_type(Tensor t, sbyte scalarType, [MarshalAs(UnmanagedType.U1)] bool copy, [MarshalAs(UnmanagedType.U1)] bool nonBlocking);
+    internal static partial Tensor THSTensor_to_type(Tensor t, sbyte scalarType, [MarshalAs(UnmanagedType.U1)] bool copy,
+        [MarshalAs(UnmanagedType.U1)] bool nonBlocking);
 
     [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_to_type_and_device(Tensor t, sbyte scalarType, int deviceType, int index, [MarshalAs(UnmanagedType.U1)] bool copy, [MarshalAs(UnmanagedType.U1)] bool nonBlocking);
+    internal static partial Tensor THSTensor_to_type_and_device(Tensor t, sbyte scalarType, int deviceType, int index,
+        [MarshalAs(UnmanagedType.U1)] bool copy, [MarshalAs(UnmanagedType.U1)] bool nonBlocking);
 
     [LibraryImport(Library)]
     internal static partial Tensor THSTensor_to_dense(Tensor t);
@@ -46,11 +49,4 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial Tensor THSTensor_values(Tensor t);
-
-    [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_coalesce(Tensor t);
-
-    [LibraryImport(Library)]
-    [return: MarshalAs(UnmanagedType.U1)]
-    internal static partial bool THSTensor_is_coalesced(Tensor t);
 }

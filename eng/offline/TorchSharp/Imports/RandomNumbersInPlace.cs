@@ -15,5 +15,6 @@ internal static partial class NativeMethods
     internal static partial void THSTensor_bernoulli_0(Tensor t, double p, Generator? g);
 
     [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_multinomial(Tensor t, long count, [MarshalAs(UnmanagedType.U1)] bool replacement, Generator? g);
+    internal static partial Tensor THSTensor_multinomial(Tensor t, long count, [MarshalAs(UnmanagedType.U1)] bool replacement,
+        Generator? g);
 }

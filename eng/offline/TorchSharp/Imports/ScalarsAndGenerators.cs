@@ -64,7 +64,7 @@ internal static partial class NativeMethods
     internal static partial sbyte THSTorch_scalar_type(Scalar value);
 
     [LibraryImport(Library)]
-    internal static partial void THSTorch_dispose_scalar(Scalar value);
+    internal static partial void THSTorch_dispose_scalar(nint handle);
 
     [LibraryImport(Library)]
     internal static partial nint THSGenerator_manual_seed(long seed);
@@ -88,5 +88,5 @@ internal static partial class NativeMethods
     internal static partial void THSGenerator_set_rng_state(Generator? g, Tensor state);
 
     [LibraryImport(Library)]
-    internal static partial void THSGenerator_dispose(Generator? g);
+    internal static partial void THSGenerator_dispose(nint handle);
 }

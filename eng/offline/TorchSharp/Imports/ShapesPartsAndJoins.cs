@@ -21,10 +21,12 @@ internal static partial class NativeMethods
     internal static partial Tensor THSTensor_flip(Tensor t, long[]? dimensions, int length);
 
     [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_expand(Tensor t, long[]? sizes, int length, [MarshalAs(UnmanagedType.U1)] bool @implicit);
+    internal static partial Tensor THSTensor_expand(Tensor t, long[]? sizes, int length,
+        [MarshalAs(UnmanagedType.U1)] bool @implicit);
 
     [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_as_strided(Tensor t, long[]? sizes, int length, long[]? strides, int strideCount, long offset);
+    internal static partial Tensor THSTensor_as_strided(Tensor t, long[]? sizes, int length, long[]? strides, int strideCount,
+        long offset);
 
     [LibraryImport(Library)]
     internal static partial Tensor THSTensor_flatten(Tensor t, long start, long end);
@@ -99,7 +101,8 @@ internal static partial class NativeMethods
     internal static partial void THSTensor_split_with_size(Tensor t, TensorArray.Allocator allocator, long size, long dim);
 
     [LibraryImport(Library)]
-    internal static partial void THSTensor_split_with_sizes(Tensor t, TensorArray.Allocator allocator, long[]? sizes, int length, long dim);
+    internal static partial void THSTensor_split_with_sizes(Tensor t, TensorArray.Allocator allocator, long[]? sizes, int length,
+        long dim);
 
     [LibraryImport(Library)]
     internal static partial void THSTensor_unbind(Tensor t, TensorArray.Allocator allocator, long dim);
@@ -111,11 +114,14 @@ internal static partial class NativeMethods
     internal static partial Tensor THSTensor_stack(nint[]? parts, int length, long dim);
 
     [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_index(Tensor t, long[]? starts, long[]? ends, long[]? steps, nint[]? parts, int length);
+    internal static partial Tensor THSTensor_index(Tensor t, long[]? starts, long[]? ends, long[]? steps, nint[]? parts,
+        int length);
 
     [LibraryImport(Library)]
-    internal static partial void THSTensor_index_put_(Tensor t, long[]? starts, long[]? ends, long[]? steps, nint[]? parts, int length, Tensor value, [MarshalAs(UnmanagedType.U1)] bool accumulate);
+    internal static partial void THSTensor_index_put_(Tensor t, long[]? starts, long[]? ends, long[]? steps, nint[]? parts,
+        int length, Tensor value, [MarshalAs(UnmanagedType.U1)] bool accumulate);
 
     [LibraryImport(Library)]
-    internal static partial void THSTensor_index_put_scalar_(Tensor t, long[]? starts, long[]? ends, long[]? steps, nint[]? parts, int length, Scalar value);
+    internal static partial void THSTensor_index_put_scalar_(Tensor t, long[]? starts, long[]? ends, long[]? steps,
+        nint[]? parts, int length, Scalar value);
 }

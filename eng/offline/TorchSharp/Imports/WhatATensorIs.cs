@@ -6,7 +6,7 @@ namespace TorchSharp.PInvoke;
 internal static partial class NativeMethods
 {
     [LibraryImport(Library)]
-    internal static partial void THSTensor_dispose(Tensor t);
+    internal static partial void THSTensor_dispose(nint handle);
 
     [LibraryImport(Library)]
     internal static partial Tensor THSTensor_alias(Tensor t);

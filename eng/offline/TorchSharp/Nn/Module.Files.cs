@@ -10,7 +10,8 @@ public static partial class torch
         /// <summary>State dictionaries and the files they are saved in.</summary>
         public partial class Module
         {
-            public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
+            public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null,
+                string? prefix = null)
             {
                 destination ??= [];
                 foreach ((string key, Parameter parameter) in named_parameters())
@@ -24,7 +25,9 @@ public static partial class torch
                 string Prefixed(string key) => string.IsNullOrEmpty(prefix) ? key : $"{prefix}.{key}";
             }
 
-            public virtual (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
+            public virtual (IList<string> missing_keys,
+                IList<string> unexpected_keyes) load_state_dict(Dictionary<string, Tensor> source, bool strict = true,
+                IList<string>? skip = null)
             {
                 Dictionary<string, Tensor> own = state_dict();
                 IEnumerable<string> skipped = skip ?? [];
@@ -67,7 +70,8 @@ public static partial class torch
                 return this;
             }
 
-            public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public virtual Module load(string location, bool strict = true, IList<string>? skip = null,
+                Dictionary<string, bool>? loadedParameters = null)
             {
                 if (!File.Exists(location))
                     throw new FileNotFoundException(location);
@@ -75,13 +79,15 @@ public static partial class torch
                 return load(stream, strict, skip, loadedParameters);
             }
 
-            public Module load(Stream stream, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public Module load(Stream stream, bool strict = true, IList<string>? skip = null,
+                Dictionary<string, bool>? loadedParameters = null)
             {
                 using var reader = new BinaryReader(stream);
                 return load(reader, strict, skip, loadedParameters);
             }
 
-            public virtual Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public virtual Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null,
+                Dictionary<string, bool>? loadedParameters = null)
             {
                 Dictionary<string, Tensor> own = state_dict();
                 long entries = reader.Decode();

@@ -43,7 +43,8 @@ public static partial class torch
 
             protected void _toEpilog(ScalarType dtype, bool non_blocking) => _toEpilog(dtype, null, non_blocking);
 
-            protected void _toEpilog(Device device, ScalarType dtype, bool non_blocking) => _toEpilog(dtype, device, non_blocking);
+            protected void _toEpilog(Device device, ScalarType dtype, bool non_blocking) =>
+                _toEpilog(dtype, device, non_blocking);
 
             protected void _toEpilog(DeviceType deviceType, int deviceIndex, bool non_blocking) =>
                 _toEpilog(null, new Device(deviceType, deviceIndex), non_blocking);
@@ -118,12 +119,14 @@ public static partial class torch
             }
 
             private static (ScalarType, Device) Target(ScalarType? dtype, Device? device, Tensor tensor) =>
-                (dtype is { } type && (tensor.is_floating_point() || tensor.is_complex()) ? type : tensor.dtype, device ?? tensor.device);
+                (dtype is { } type && (tensor.is_floating_point() || tensor.is_complex()) ? type : tensor.dtype,
+                    device ?? tensor.device);
 
             private static bool IsThere(Tensor tensor, ScalarType dtype, Device device) =>
                 tensor.dtype == dtype && tensor.device_type == device.type && tensor.device_index == device.index;
 
-            protected static (Device device, ScalarType dtype) GetDefaultDeviceAndType(Device? device = null, ScalarType? dtype = null) =>
+            protected static (Device device, ScalarType dtype) GetDefaultDeviceAndType(Device? device = null,
+                ScalarType? dtype = null) =>
                 (device ?? get_default_device(), dtype ?? get_default_dtype());
         }
     }
@@ -134,10 +137,12 @@ public static class ModuleExtensionMethods
     public static T to<T>(this T module, torch.ScalarType type, bool non_blocking = false) where T : torch.nn.Module =>
         (T)module._to(type, non_blocking);
 
-    public static T to<T>(this T module, torch.Device device, torch.ScalarType type, bool non_blocking = false) where T : torch.nn.Module =>
+    public static T to<T>(this T module, torch.Device device, torch.ScalarType type,
+        bool non_blocking = false) where T : torch.nn.Module =>
         (T)module._to(device, type, non_blocking);
 
-    public static T to<T>(this T module, DeviceType deviceType, int deviceIndex = -1, bool non_blocking = false) where T : torch.nn.Module =>
+    public static T to<T>(this T module, DeviceType deviceType, int deviceIndex = -1,
+        bool non_blocking = false) where T : torch.nn.Module =>
         (T)module._to(deviceType, deviceIndex, non_blocking);
 
     public static T to<T>(this T module, torch.Device device, bool non_blocking = false) where T : torch.nn.Module =>

@@ -82,9 +82,11 @@ public static partial class torch
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
                 Named(_internal_params, module => module.named_parameters(), recurse);
 
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(named => named.parameter);
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
+                named_parameters(recurse).Select(named => named.parameter);
 
-            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
+            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true,
+                bool include_nonpersistent = true) =>
                 Named(RegisteredBuffers.Where(named => named.State.Persistent).Select(named => (named.Name, named.State.Tensor)),
                     module => module.named_buffers(true, include_nonpersistent), recurse);
 
@@ -113,10 +115,12 @@ public static partial class torch
             public virtual Parameter? get_parameter(string target) =>
                 named_parameters().FirstOrDefault(named => named.name == target).parameter;
 
-            public virtual Tensor? get_buffer(string target) => named_buffers().FirstOrDefault(named => named.name == target).buffer;
+            public virtual Tensor? get_buffer(string target) =>
+                named_buffers().FirstOrDefault(named => named.name == target).buffer;
 
             /// <summary>This module's own tensors, then those of its parts under their names; each native tensor once.</summary>
-            private IEnumerable<(string, T)> Named<T>(IEnumerable<(string, T)> own, Func<Module, IEnumerable<(string, T)>> inside, bool recurse)
+            private IEnumerable<(string, T)> Named<T>(IEnumerable<(string, T)> own,
+                Func<Module, IEnumerable<(string, T)>> inside, bool recurse)
                 where T : Tensor
             {
                 HashSet<nint> seen = [0];
@@ -215,7 +219,8 @@ public static partial class torch
 
             protected void ClearModules() => _internal_submodules.clear();
 
-            protected void ConditionallyRegisterParameter(string name, Tensor value) => ConditionallyRegisterParameter(name, value as Parameter);
+            protected void ConditionallyRegisterParameter(string name, Tensor value) =>
+                ConditionallyRegisterParameter(name, value as Parameter);
 
             protected void ConditionallyRegisterParameter(string name, Parameter? value)
             {

@@ -36,7 +36,8 @@ public static partial class torch
 
             public virtual void zero_grad() => throw new NotImplementedException();
 
-            public virtual void add_param_group(ParamGroup param_group) => throw new NotImplementedException(nameof(add_param_group));
+            public virtual void add_param_group(ParamGroup param_group) =>
+                throw new NotImplementedException(nameof(add_param_group));
 
             public virtual Tensor step(Func<Tensor> closure = null) => throw new NotImplementedException();
 

@@ -41,7 +41,8 @@ public static partial class torch
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to_type(type, copy, disposeAfter, non_blocking);
 
-        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
+        public Tensor to(DeviceType deviceType, int deviceIndex = -1, bool copy = false, bool disposeAfter = false,
+            bool non_blocking = false)
         {
             InitializeDeviceType(deviceType);
             return Converted(THSTensor_to_device(this, (int)deviceType, deviceIndex, copy, non_blocking), disposeAfter);
@@ -50,7 +51,8 @@ public static partial class torch
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
         {
             device = InitializeDevice(device);
-            return Converted(THSTensor_to_type_and_device(this, (sbyte)type, (int)device.type, device.index, copy, non_blocking), disposeAfter);
+            return Converted(THSTensor_to_type_and_device(this, (sbyte)type, (int)device.type, device.index, copy, non_blocking),
+                disposeAfter);
         }
 
         public Tensor to(string device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>

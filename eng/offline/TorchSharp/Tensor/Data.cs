@@ -85,6 +85,20 @@ public static partial class torch
             GC.KeepAlive(this);
         }
 
+        public static Tensor Load(BinaryReader reader) => TensorExtensionMethods.Load(reader);
+
+        public static Tensor Load(Stream stream)
+        {
+            using var reader = new BinaryReader(stream);
+            return Load(reader);
+        }
+
+        public static Tensor Load(string location)
+        {
+            using FileStream stream = File.OpenRead(location);
+            return Load(stream);
+        }
+
         internal void ValidateType<T>() where T : unmanaged
         {
             if (ScalarTypeOf<T>() != dtype)

@@ -93,7 +93,8 @@ public static partial class torch
 
         public Tensor index_put_(Tensor value, params Tensor[] indices) => index_put_(value, Positions(indices), false);
 
-        public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false) => index_put_(value, Positions(indices), accumulate);
+        public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false) =>
+            index_put_(value, Positions(indices), accumulate);
 
         public Tensor index_put_(Scalar value, params TensorIndex[] indices)
         {
@@ -105,7 +106,8 @@ public static partial class torch
 
         public Tensor index_put_(Scalar value, params Tensor[] indices) => index_put_(value, Positions(indices));
 
-        private static TensorIndex[] Positions(params long[] indices) => Array.ConvertAll(indices, index => TensorIndex.Single(index));
+        private static TensorIndex[] Positions(params long[] indices) =>
+            Array.ConvertAll(indices, index => TensorIndex.Single(index));
 
         private static TensorIndex[] Positions(Tensor[] indices) => Array.ConvertAll(indices, TensorIndex.Tensor);
     }

@@ -20,7 +20,8 @@ public static partial class torch
 
         public Tensor kron(Tensor other) => THSTensor_kron(this, other);
 
-        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => THSTensor_addmm(this, mat1, mat2, beta, alpha);
+        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) =>
+            THSTensor_addmm(this, mat1, mat2, beta, alpha);
 
         public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1)
         {

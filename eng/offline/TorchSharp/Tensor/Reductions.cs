@@ -15,12 +15,14 @@ public static partial class torch
 
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum((long[])[dim], keepdim, type);
 
-        public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) => sum((long[])[dim0, dim1], keepdim, type);
+        public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) =>
+            sum((long[])[dim0, dim1], keepdim, type);
 
         public Tensor mean() => THSTensor_mean(this);
 
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
-            THSTensor_mean_along_dimensions(this, dimensions, dimensions.Length, keepdim, type.HasValue, (sbyte)type.GetValueOrDefault());
+            THSTensor_mean_along_dimensions(this, dimensions, dimensions.Length, keepdim, type.HasValue,
+                (sbyte)type.GetValueOrDefault());
 
         public Tensor prod(ScalarType? type = null) => THSTensor_prod(this, type.HasValue, (sbyte)type.GetValueOrDefault());
 
@@ -29,25 +31,34 @@ public static partial class torch
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Typed(THSTensor_std_along_dimensions(this, dimensions, dimensions.Length, unbiased, keepdim), type);
 
-        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std((long[])[dim], unbiased, keepdim, type);
+        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            std((long[])[dim], unbiased, keepdim, type);
 
         public Tensor var(bool unbiased = true) => THSTensor_var(this, unbiased);
 
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             Typed(THSTensor_var_along_dimensions(this, dimensions, dimensions.Length, unbiased, keepdim), type);
 
-        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var((long[])[dim], unbiased, keepdim, type);
+        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            var((long[])[dim], unbiased, keepdim, type);
 
-        private static Tensor Typed(Tensor result, ScalarType? type) => type is { } wanted ? result.to_type(wanted, disposeAfter: true) : result;
+        private static Tensor Typed(Tensor result, ScalarType? type) =>
+            type is { } wanted ? result.to_type(wanted, disposeAfter: true) : result;
 
         public Tensor norm(float p = 2.0f) => THSTensor_norm(this, p);
 
-        public Tensor norm(int dim, bool keepdim = false, float p = 2.0f) => THSTensor_norm_along_dimension(this, dim, keepdim, p);
+        public Tensor norm(int dim, bool keepdim = false, float p = 2.0f) =>
+            THSTensor_norm_along_dimension(this, dim, keepdim, p);
 
         public Tensor cumsum(long dim, ScalarType? type = null) =>
             THSTensor_cumsum(this, dim, type.HasValue, (sbyte)type.GetValueOrDefault());
 
         public Tensor logsumexp(long dim, bool keepdim = false) => THSTensor_logsumexp(this, dim, keepdim);
+
+        public Tensor softmax(long dim, ScalarType? dtype = null) => THSSpecial_softmax(this, dim, (sbyte)(dtype ?? this.dtype));
+
+        public Tensor log_softmax(long dim, ScalarType? dtype = null) =>
+            THSSpecial_log_softmax(this, dim, (sbyte)(dtype ?? this.dtype));
 
         public Tensor trace() => THSTensor_trace(this);
 

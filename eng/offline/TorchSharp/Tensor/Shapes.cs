@@ -92,7 +92,8 @@ public static partial class torch
             return Checked();
         }
 
-        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => THSTensor_index_add(this, dim, index, source, alpha);
+        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) =>
+            THSTensor_index_add(this, dim, index, source, alpha);
 
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha)
         {

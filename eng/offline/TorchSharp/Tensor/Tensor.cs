@@ -6,6 +6,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
+    /// <summary>The handles of some tensors, to pass as an array; the caller keeps the tensors alive until the call has returned.</summary>
+    internal static nint[] Handles(IEnumerable<Tensor> tensors) => [.. tensors.Select(tensor => tensor.Handle)];
+
     /// <summary>A reference to a native tensor: what it is and how long it lives.</summary>
     [NativeMarshalling(typeof(TensorMarshaller))]
     public partial class Tensor : IDisposable
@@ -92,6 +95,8 @@ public static partial class torch
         internal nint MoveHandle()
         {
             nint taken = handle;
+            if (taken != 0)
+                Interlocked.Decrement(ref s_total);
             handle = 0;
             return taken;
         }
@@ -159,7 +164,8 @@ public static partial class torch
 
         public int device_index => Checked(THSTensor_device_index(this));
 
-        public Device device => device_type is DeviceType.CPU ? new Device(DeviceType.CPU) : new Device(device_type, device_index);
+        public Device device => device_type is DeviceType.CPU ? new Device(DeviceType.CPU) : new Device(device_type,
+            device_index);
 
         public bool is_integral() => torch.is_integral(dtype);
 

@@ -52,7 +52,8 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
         }
     }
 
-    public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyFrom(array.AsSpan(), arrayIndex, tensorIndex);
+    public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) =>
+        CopyFrom(array.AsSpan(), arrayIndex, tensorIndex);
 
     public void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {

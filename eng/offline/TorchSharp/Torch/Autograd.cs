@@ -5,57 +5,43 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static IDisposable no_grad() => new GradMode(false);
-
-    public static IDisposable enable_grad(bool enabled = true) => new GradMode(enabled);
-
-    public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
-
-    public static bool is_grad_enabled() => THSAutograd_isGradEnabled();
-
-    /// <summary>Turns gradients on or off until it is disposed.</summary>
-    private sealed class GradMode : IDisposable
-    {
-        private readonly bool _before = THSAutograd_isGradEnabled();
-
-        internal GradMode(bool enabled) => THSAutograd_setGrad(enabled);
-
-        public void Dispose() => THSAutograd_setGrad(_before);
-    }
-
-    internal static nint[] Handles(IEnumerable<Tensor> tensors) => [.. tensors.Select(tensor => tensor.Handle)];
-
     public static partial class autograd
     {
-        public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor> grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
+        public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor> grad_outputs = null,
+            bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
             nint[] from = Handles(outputs);
             nint[] to = Handles(inputs);
             nint[] seeds = grad_outputs is null ? null : Handles(grad_outputs);
             Tensor[] found = PInvoke.TensorArray.From(allocator =>
-                THSAutograd_grad(from, from.Length, to, to.Length, seeds, seeds?.Length ?? 0, retain_graph, create_graph, allow_unused, allocator));
+                THSAutograd_grad(from, from.Length, to, to.Length, seeds, seeds?.Length ?? 0, retain_graph, create_graph,
+                    allow_unused, allocator));
             GC.KeepAlive(outputs);
             GC.KeepAlive(inputs);
             GC.KeepAlive(grad_outputs);
             return found;
         }
 
-        public static void backward(IList<Tensor> tensors, IList<Tensor> grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor> inputs = null)
+        public static void backward(IList<Tensor> tensors, IList<Tensor> grad_tensors = null, bool? retain_graph = null,
+            bool create_graph = false, IList<Tensor> inputs = null)
         {
             nint[] roots = Handles(tensors);
             nint[] seeds = grad_tensors is null ? null : Handles(grad_tensors);
             nint[] leaves = inputs is null ? null : Handles(inputs);
-            THSAutograd_backward(roots, roots.Length, seeds, seeds?.Length ?? 0, retain_graph ?? create_graph, create_graph, leaves, leaves?.Length ?? 0);
+            THSAutograd_backward(roots, roots.Length, seeds, seeds?.Length ?? 0, retain_graph ?? create_graph, create_graph,
+                leaves, leaves?.Length ?? 0);
             CheckForErrors();
             GC.KeepAlive(tensors);
             GC.KeepAlive(grad_tensors);
             GC.KeepAlive(inputs);
         }
 
-        public static void backward(Tensor tensor, IList<Tensor> grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor> inputs = null) =>
+        public static void backward(Tensor tensor, IList<Tensor> grad_tensors = null, bool? retain_graph = null,
+            bool create_graph = false, IList<Tensor> inputs = null) =>
             backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
 
-        public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor> inputs = null) =>
+        public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor> inputs = null) =>
             backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
     }
 }

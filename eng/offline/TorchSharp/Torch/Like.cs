@@ -4,19 +4,22 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public static Tensor zeros_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+    public static Tensor zeros_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null)
     {
         (sbyte type, int deviceType, int index) = Placed(dtype ?? input.dtype, device ?? input.device, names);
         return THSTensor_zeros_like(input, type, deviceType, index, requires_grad);
     }
 
-    public static Tensor ones_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+    public static Tensor ones_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null)
     {
         (sbyte type, int deviceType, int index) = Placed(dtype ?? input.dtype, device ?? input.device, names);
         return THSTensor_ones_like(input, type, deviceType, index, requires_grad);
     }
 
-    public static Tensor empty_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+    public static Tensor empty_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null)
     {
         (sbyte type, int deviceType, int index) = Placed(dtype ?? input.dtype, device ?? input.device, names);
         return THSTensor_empty_like(input, type, deviceType, index, requires_grad);
@@ -34,7 +37,8 @@ public static partial class torch
         return THSTensor_randn_like(input, type, deviceType, index, requires_grad);
     }
 
-    public static Tensor full_like(Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+    public static Tensor full_like(Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null,
+        bool requires_grad = false, string[]? names = null)
     {
         (sbyte type, int deviceType, int index) = Placed(dtype ?? input.dtype, device ?? input.device, names);
         return THSTensor_full_like(input, value, type, deviceType, index, requires_grad);

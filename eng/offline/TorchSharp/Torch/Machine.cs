@@ -12,6 +12,8 @@ public static partial class torch
             throw new ExternalException(Marshal.PtrToStringUTF8(message));
     }
 
+    public static string __version__ => Marshal.PtrToStringUTF8(THSTorch_version())!;
+
     public static int get_num_threads() => THSTorch_get_num_threads();
 
     public static void set_num_threads(int num)

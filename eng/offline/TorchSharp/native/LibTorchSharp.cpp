@@ -212,6 +212,9 @@ EXPORT void THSTorchCuda_synchronize(const int64_t index)
     });
 }
 
+// No counterpart in TorchSharp, which knows the version from its own build.
+EXPORT const char* THSTorch_version() { return TORCH_VERSION; }
+
 EXPORT int32_t THSTorch_get_num_threads() { return at::get_num_threads(); }
 EXPORT void THSTorch_set_num_threads(const int32_t threads) { guarded([&] { at::set_num_threads(threads); }); }
 EXPORT int32_t THSTorch_get_num_interop_threads() { return at::get_num_interop_threads(); }
@@ -336,7 +339,8 @@ EXPORT Tensor THSTensor_full_like(const Tensor t, Scalar value, FACTORY_PARAMETE
     return tensor([&] { return at::full_like(*t, *value, OPTIONS).set_requires_grad(requiresGrad); });
 }
 
-EXPORT Tensor THSTensor_empty_strided(const int64_t* sizes, const int length, const int64_t* strides, const int strideCount, FACTORY_PARAMETERS)
+EXPORT Tensor THSTensor_empty_strided(const int64_t* sizes, const int length, const int64_t* strides, const int strideCount,
+    FACTORY_PARAMETERS)
 {
     return tensor([&] {
         return at::empty_strided(dims(sizes, length), dims(strides, strideCount), OPTIONS).set_requires_grad(requiresGrad);
@@ -358,9 +362,11 @@ EXPORT Tensor THSTensor_linspace(const double start, const double end, const int
     return tensor([&] { return at::linspace(start, end, steps, OPTIONS).set_requires_grad(requiresGrad); });
 }
 
-EXPORT Tensor THSTensor_randint(const Generator g, const int64_t low, const int64_t high, const int64_t* sizes, const int length, FACTORY_PARAMETERS)
+EXPORT Tensor THSTensor_randint(const Generator g, const int64_t low, const int64_t high, const int64_t* sizes, const int length,
+    FACTORY_PARAMETERS)
 {
-    return tensor([&] { return at::randint(low, high, dims(sizes, length), optional(g), OPTIONS).set_requires_grad(requiresGrad); });
+    return tensor([&] { return at::randint(low, high, dims(sizes, length), optional(g),
+        OPTIONS).set_requires_grad(requiresGrad); });
 }
 
 EXPORT Tensor THSTensor_randperm(const Generator g, const int64_t n, FACTORY_PARAMETERS)
@@ -370,7 +376,8 @@ EXPORT Tensor THSTensor_randperm(const Generator g, const int64_t n, FACTORY_PAR
 
 EXPORT Tensor THSTensor_sparse(Tensor indices, Tensor values, const int64_t* sizes, const int length, FACTORY_PARAMETERS)
 {
-    return tensor([&] { return at::sparse_coo_tensor(*indices, *values, dims(sizes, length), OPTIONS).set_requires_grad(requiresGrad); });
+    return tensor([&] { return at::sparse_coo_tensor(*indices, *values, dims(sizes, length),
+        OPTIONS).set_requires_grad(requiresGrad); });
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -400,7 +407,8 @@ EXPORT Tensor THSTensor_to_type(const Tensor t, int8_t scalarType, const bool co
     return tensor([&] { return t->to(at::ScalarType(scalarType), nonBlocking, copy); });
 }
 
-EXPORT Tensor THSTensor_to_type_and_device(const Tensor t, int8_t scalarType, const int deviceType, const int index, const bool copy, const bool nonBlocking)
+EXPORT Tensor THSTensor_to_type_and_device(const Tensor t, int8_t scalarType, const int deviceType, const int index,
+    const bool copy, const bool nonBlocking)
 {
     return tensor([&] { return t->to(device(deviceType, index), at::ScalarType(scalarType), nonBlocking, copy); });
 }
@@ -408,8 +416,6 @@ EXPORT Tensor THSTensor_to_type_and_device(const Tensor t, int8_t scalarType, co
 EXPORT Tensor THSTensor_to_dense(const Tensor t) { return tensor([&] { return t->to_dense(); }); }
 EXPORT Tensor THSTensor_indices(const Tensor t) { return tensor([&] { return t->_indices(); }); }
 EXPORT Tensor THSTensor_values(const Tensor t) { return tensor([&] { return t->_values(); }); }
-EXPORT Tensor THSTensor_coalesce(const Tensor t) { return tensor([&] { return t->coalesce(); }); }
-EXPORT bool THSTensor_is_coalesced(const Tensor t) { return guarded([&] { return t->is_coalesced(); }); }
 
 // ---------------------------------------------------------------------------------------------------------------
 // Elementwise, one tensor
@@ -485,20 +491,50 @@ BINARY(logical_and)
 BINARY(logical_or)
 BINARY(logical_xor)
 
-EXPORT Tensor THSTensor_add(const Tensor left, const Tensor right, const Scalar alpha) { return tensor([&] { return left->add(*right, *alpha); }); }
-EXPORT void THSTensor_add_(const Tensor left, const Tensor right, const Scalar alpha) { guarded([&] { left->add_(*right, *alpha); }); }
-EXPORT Tensor THSTensor_add_scalar(const Tensor left, const Scalar right, const Scalar alpha) { return tensor([&] { return left->add(*right, *alpha); }); }
-EXPORT void THSTensor_add_scalar_(const Tensor left, const Scalar right, const Scalar alpha) { guarded([&] { left->add_(*right, *alpha); }); }
+EXPORT Tensor THSTensor_add(const Tensor left, const Tensor right, const Scalar alpha)
+{
+    return tensor([&] { return left->add(*right, *alpha); });
+}
+
+EXPORT void THSTensor_add_(const Tensor left, const Tensor right, const Scalar alpha)
+{
+    guarded([&] { left->add_(*right, *alpha); });
+}
+
+EXPORT Tensor THSTensor_add_scalar(const Tensor left, const Scalar right, const Scalar alpha)
+{
+    return tensor([&] { return left->add(*right, *alpha); });
+}
+
+EXPORT void THSTensor_add_scalar_(const Tensor left, const Scalar right, const Scalar alpha)
+{
+    guarded([&] { left->add_(*right, *alpha); });
+}
 
 static Optional<StringView> rounding(const char* mode)
 {
     return mode && *mode ? Optional<StringView>(StringView(mode)) : Optional<StringView>();
 }
 
-EXPORT Tensor THSTensor_div(const Tensor left, const Tensor right, const char* mode) { return tensor([&] { return left->div(*right, rounding(mode)); }); }
-EXPORT void THSTensor_div_(const Tensor left, const Tensor right, const char* mode) { guarded([&] { left->div_(*right, rounding(mode)); }); }
-EXPORT Tensor THSTensor_div_scalar(const Tensor left, const Scalar right, const char* mode) { return tensor([&] { return left->div(*right, rounding(mode)); }); }
-EXPORT void THSTensor_div_scalar_(const Tensor left, const Scalar right, const char* mode) { guarded([&] { left->div_(*right, rounding(mode)); }); }
+EXPORT Tensor THSTensor_div(const Tensor left, const Tensor right, const char* mode)
+{
+    return tensor([&] { return left->div(*right, rounding(mode)); });
+}
+
+EXPORT void THSTensor_div_(const Tensor left, const Tensor right, const char* mode)
+{
+    guarded([&] { left->div_(*right, rounding(mode)); });
+}
+
+EXPORT Tensor THSTensor_div_scalar(const Tensor left, const Scalar right, const char* mode)
+{
+    return tensor([&] { return left->div(*right, rounding(mode)); });
+}
+
+EXPORT void THSTensor_div_scalar_(const Tensor left, const Scalar right, const char* mode)
+{
+    guarded([&] { left->div_(*right, rounding(mode)); });
+}
 
 #define TERNARY(name) \
     EXPORT Tensor THSTensor_##name(const Tensor t, const Tensor tensor1, const Tensor tensor2, const Scalar value) \
@@ -513,19 +549,49 @@ EXPORT void THSTensor_div_scalar_(const Tensor left, const Scalar right, const c
 TERNARY(addcmul)
 TERNARY(addcdiv)
 
-EXPORT Tensor THSTensor_lerp(const Tensor t, const Tensor end, const Tensor weight) { return tensor([&] { return t->lerp(*end, *weight); }); }
+EXPORT Tensor THSTensor_lerp(const Tensor t, const Tensor end, const Tensor weight)
+{
+    return tensor([&] { return t->lerp(*end, *weight); });
+}
+
 EXPORT void THSTensor_lerp_(const Tensor t, const Tensor end, const Tensor weight) { guarded([&] { t->lerp_(*end, *weight); }); }
-EXPORT Tensor THSTensor_where(const Tensor condition, const Tensor x, const Tensor y) { return tensor([&] { return at::where(*condition, *x, *y); }); }
+EXPORT Tensor THSTensor_where(const Tensor condition, const Tensor x, const Tensor y)
+{
+    return tensor([&] { return at::where(*condition, *x, *y); });
+}
+
 EXPORT Tensor THSTensor_maximum(const Tensor left, const Tensor right) { return tensor([&] { return left->maximum(*right); }); }
 EXPORT Tensor THSTensor_minimum(const Tensor left, const Tensor right) { return tensor([&] { return left->minimum(*right); }); }
 
-EXPORT Tensor THSTensor_clamp(const Tensor t, const Scalar min, const Scalar max) { return tensor([&] { return t->clamp(optional(min), optional(max)); }); }
-EXPORT void THSTensor_clamp_(const Tensor t, const Scalar min, const Scalar max) { guarded([&] { t->clamp_(optional(min), optional(max)); }); }
-EXPORT Tensor THSTensor_clamp_tensor(const Tensor t, const Tensor min, const Tensor max) { return tensor([&] { return t->clamp(optional(min), optional(max)); }); }
-EXPORT void THSTensor_clamp_tensor_(const Tensor t, const Tensor min, const Tensor max) { guarded([&] { t->clamp_(optional(min), optional(max)); }); }
+EXPORT Tensor THSTensor_clamp(const Tensor t, const Scalar min, const Scalar max)
+{
+    return tensor([&] { return t->clamp(optional(min), optional(max)); });
+}
 
-EXPORT Tensor THSTensor_masked_fill(const Tensor t, const Tensor mask, const Scalar value) { return tensor([&] { return t->masked_fill(*mask, *value); }); }
-EXPORT void THSTensor_masked_fill_(const Tensor t, const Tensor mask, const Scalar value) { guarded([&] { t->masked_fill_(*mask, *value); }); }
+EXPORT void THSTensor_clamp_(const Tensor t, const Scalar min, const Scalar max)
+{
+    guarded([&] { t->clamp_(optional(min), optional(max)); });
+}
+
+EXPORT Tensor THSTensor_clamp_tensor(const Tensor t, const Tensor min, const Tensor max)
+{
+    return tensor([&] { return t->clamp(optional(min), optional(max)); });
+}
+
+EXPORT void THSTensor_clamp_tensor_(const Tensor t, const Tensor min, const Tensor max)
+{
+    guarded([&] { t->clamp_(optional(min), optional(max)); });
+}
+
+EXPORT Tensor THSTensor_masked_fill(const Tensor t, const Tensor mask, const Scalar value)
+{
+    return tensor([&] { return t->masked_fill(*mask, *value); });
+}
+
+EXPORT void THSTensor_masked_fill_(const Tensor t, const Tensor mask, const Scalar value)
+{
+    guarded([&] { t->masked_fill_(*mask, *value); });
+}
 
 EXPORT bool THSTensor_allclose(const Tensor left, const Tensor right, double rtol, double atol, bool equalNan)
 {
@@ -570,21 +636,38 @@ EXTREME_ALONG_DIMENSION(min)
 EXPORT Tensor THSTensor_argmax(const Tensor t) { return tensor([&] { return t->argmax(); }); }
 EXPORT Tensor THSTensor_argmin(const Tensor t) { return tensor([&] { return t->argmin(); }); }
 
-EXPORT Tensor THSTensor_sum(const Tensor t, bool hasType, const int8_t dtype) { return tensor([&] { return t->sum(type(hasType, dtype)); }); }
-EXPORT Tensor THSTensor_prod(const Tensor t, bool hasType, const int8_t dtype) { return tensor([&] { return t->prod(type(hasType, dtype)); }); }
+EXPORT Tensor THSTensor_sum(const Tensor t, bool hasType, const int8_t dtype)
+{
+    return tensor([&] { return t->sum(type(hasType, dtype)); });
+}
 
-EXPORT Tensor THSTensor_sum_along_dimensions(const Tensor t, const int64_t* dimensions, int length, bool keepdim, bool hasType, const int8_t dtype)
+EXPORT Tensor THSTensor_prod(const Tensor t, bool hasType, const int8_t dtype)
+{
+    return tensor([&] { return t->prod(type(hasType, dtype)); });
+}
+
+EXPORT Tensor THSTensor_sum_along_dimensions(const Tensor t, const int64_t* dimensions, int length, bool keepdim, bool hasType,
+    const int8_t dtype)
 {
     return tensor([&] { return t->sum(dims(dimensions, length), keepdim, type(hasType, dtype)); });
 }
 
-EXPORT Tensor THSTensor_mean_along_dimensions(const Tensor t, const int64_t* dimensions, int length, bool keepdim, bool hasType, const int8_t dtype)
+EXPORT Tensor THSTensor_mean_along_dimensions(const Tensor t, const int64_t* dimensions, int length, bool keepdim, bool hasType,
+    const int8_t dtype)
 {
     return tensor([&] { return t->mean(dims(dimensions, length), keepdim, type(hasType, dtype)); });
 }
 
-EXPORT Tensor THSTensor_amax(const Tensor t, const int64_t* dimensions, int length, bool keepdim) { return tensor([&] { return t->amax(dims(dimensions, length), keepdim); }); }
-EXPORT Tensor THSTensor_amin(const Tensor t, const int64_t* dimensions, int length, bool keepdim) { return tensor([&] { return t->amin(dims(dimensions, length), keepdim); }); }
+EXPORT Tensor THSTensor_amax(const Tensor t, const int64_t* dimensions, int length, bool keepdim)
+{
+    return tensor([&] { return t->amax(dims(dimensions, length), keepdim); });
+}
+
+EXPORT Tensor THSTensor_amin(const Tensor t, const int64_t* dimensions, int length, bool keepdim)
+{
+    return tensor([&] { return t->amin(dims(dimensions, length), keepdim); });
+}
+
 EXPORT Tensor THSTensor_norm(const Tensor t, float p) { return tensor([&] { return t->norm(p); }); }
 
 EXPORT Tensor THSTensor_norm_along_dimension(const Tensor t, const int64_t dim, bool keepdim, float p)
@@ -609,10 +692,15 @@ EXPORT Tensor THSTensor_cumsum(const Tensor t, const int64_t dim, bool hasType, 
     return tensor([&] { return t->cumsum(dim, type(hasType, dtype)); });
 }
 
-EXPORT Tensor THSTensor_logsumexp(const Tensor t, const int64_t dim, const bool keepdim) { return tensor([&] { return t->logsumexp(dim, keepdim); }); }
+EXPORT Tensor THSTensor_logsumexp(const Tensor t, const int64_t dim, const bool keepdim)
+{
+    return tensor([&] { return t->logsumexp(dim, keepdim); });
+}
+
 EXPORT Tensor THSTensor_trace(const Tensor t) { return tensor([&] { return t->trace(); }); }
 
-EXPORT void THSTensor_topk(const Tensor t, TensorArrayAllocator allocator, const int k, const int64_t dim, const bool largest, const bool sorted)
+EXPORT void THSTensor_topk(const Tensor t, TensorArrayAllocator allocator, const int k, const int64_t dim, const bool largest,
+    const bool sorted)
 {
     guarded([&] {
         auto found = t->topk(k, dim, largest, sorted);
@@ -662,42 +750,104 @@ EXPORT void THSTensor_addmm_(const Tensor t, const Tensor mat1, const Tensor mat
 // Shapes, parts and joins
 // ---------------------------------------------------------------------------------------------------------------
 
-EXPORT Tensor THSTensor_view(const Tensor t, const int64_t* shape, const int length) { return tensor([&] { return t->view(dims(shape, length)); }); }
-EXPORT Tensor THSTensor_reshape(const Tensor t, const int64_t* shape, const int length) { return tensor([&] { return t->reshape(dims(shape, length)); }); }
-EXPORT Tensor THSTensor_permute(const Tensor t, const int64_t* order, const int length) { return tensor([&] { return t->permute(dims(order, length)); }); }
-EXPORT Tensor THSTensor_repeat(const Tensor t, const int64_t* sizes, const int length) { return tensor([&] { return t->repeat(dims(sizes, length)); }); }
-EXPORT Tensor THSTensor_flip(const Tensor t, const int64_t* dimensions, const int length) { return tensor([&] { return t->flip(dims(dimensions, length)); }); }
+EXPORT Tensor THSTensor_view(const Tensor t, const int64_t* shape, const int length)
+{
+    return tensor([&] { return t->view(dims(shape, length)); });
+}
+
+EXPORT Tensor THSTensor_reshape(const Tensor t, const int64_t* shape, const int length)
+{
+    return tensor([&] { return t->reshape(dims(shape, length)); });
+}
+
+EXPORT Tensor THSTensor_permute(const Tensor t, const int64_t* order, const int length)
+{
+    return tensor([&] { return t->permute(dims(order, length)); });
+}
+
+EXPORT Tensor THSTensor_repeat(const Tensor t, const int64_t* sizes, const int length)
+{
+    return tensor([&] { return t->repeat(dims(sizes, length)); });
+}
+
+EXPORT Tensor THSTensor_flip(const Tensor t, const int64_t* dimensions, const int length)
+{
+    return tensor([&] { return t->flip(dims(dimensions, length)); });
+}
 
 EXPORT Tensor THSTensor_expand(const Tensor t, const int64_t* sizes, const int length, bool implicit)
 {
     return tensor([&] { return t->expand(dims(sizes, length), implicit); });
 }
 
-EXPORT Tensor THSTensor_as_strided(const Tensor t, const int64_t* sizes, const int length, const int64_t* strides, const int strideCount, const int64_t offset)
+EXPORT Tensor THSTensor_as_strided(const Tensor t, const int64_t* sizes, const int length, const int64_t* strides,
+    const int strideCount, const int64_t offset)
 {
     return tensor([&] { return t->as_strided(dims(sizes, length), dims(strides, strideCount), offset); });
 }
 
-EXPORT Tensor THSTensor_flatten(const Tensor t, const int64_t start, const int64_t end) { return tensor([&] { return t->flatten(start, end); }); }
-EXPORT Tensor THSTensor_transpose(const Tensor t, const int64_t dim1, const int64_t dim2) { return tensor([&] { return t->transpose(dim1, dim2); }); }
-EXPORT void THSTensor_transpose_(const Tensor t, const int64_t dim1, const int64_t dim2) { guarded([&] { t->transpose_(dim1, dim2); }); }
+EXPORT Tensor THSTensor_flatten(const Tensor t, const int64_t start, const int64_t end)
+{
+    return tensor([&] { return t->flatten(start, end); });
+}
+
+EXPORT Tensor THSTensor_transpose(const Tensor t, const int64_t dim1, const int64_t dim2)
+{
+    return tensor([&] { return t->transpose(dim1, dim2); });
+}
+
+EXPORT void THSTensor_transpose_(const Tensor t, const int64_t dim1, const int64_t dim2)
+{
+    guarded([&] { t->transpose_(dim1, dim2); });
+}
+
 EXPORT Tensor THSTensor_unsqueeze(const Tensor t, int64_t dim) { return tensor([&] { return t->unsqueeze(dim); }); }
 EXPORT void THSTensor_unsqueeze_(const Tensor t, int64_t dim) { guarded([&] { t->unsqueeze_(dim); }); }
 EXPORT Tensor THSTensor_squeeze(const Tensor t, int64_t dim) { return tensor([&] { return t->squeeze(dim); }); }
 EXPORT void THSTensor_squeeze_(const Tensor t, int64_t dim) { guarded([&] { t->squeeze_(dim); }); }
 EXPORT Tensor THSTensor_squeeze_no_dim(const Tensor t) { return tensor([&] { return t->squeeze(); }); }
 EXPORT void THSTensor_squeeze_no_dim_(const Tensor t) { guarded([&] { t->squeeze_(); }); }
-EXPORT Tensor THSTensor_select(const Tensor t, int64_t dim, int64_t index) { return tensor([&] { return t->select(dim, index); }); }
-EXPORT Tensor THSTensor_narrow(const Tensor t, int64_t dim, int64_t start, int64_t length) { return tensor([&] { return t->narrow(dim, start, length); }); }
+EXPORT Tensor THSTensor_select(const Tensor t, int64_t dim, int64_t index)
+{
+    return tensor([&] { return t->select(dim, index); });
+}
+
+EXPORT Tensor THSTensor_narrow(const Tensor t, int64_t dim, int64_t start, int64_t length)
+{
+    return tensor([&] { return t->narrow(dim, start, length); });
+}
+
 EXPORT Tensor THSTensor_diag(const Tensor t, const int64_t diagonal) { return tensor([&] { return t->diag(diagonal); }); }
 
-EXPORT Tensor THSTensor_tril(const Tensor t, const int64_t diagonal, bool inPlace) { return tensor([&] { return inPlace ? t->tril_(diagonal) : t->tril(diagonal); }); }
-EXPORT Tensor THSTensor_triu(const Tensor t, const int64_t diagonal, bool inPlace) { return tensor([&] { return inPlace ? t->triu_(diagonal) : t->triu(diagonal); }); }
+EXPORT Tensor THSTensor_tril(const Tensor t, const int64_t diagonal, bool inPlace)
+{
+    return tensor([&] { return inPlace ? t->tril_(diagonal) : t->tril(diagonal); });
+}
 
-EXPORT Tensor THSTensor_index_select(const Tensor t, int64_t dim, Tensor index) { return tensor([&] { return t->index_select(dim, *index); }); }
-EXPORT Tensor THSTensor_gather(const Tensor t, const int64_t dim, const Tensor index) { return tensor([&] { return t->gather(dim, *index); }); }
-EXPORT Tensor THSTensor_scatter(const Tensor t, const int64_t dim, const Tensor index, const Tensor source) { return tensor([&] { return t->scatter(dim, *index, *source); }); }
-EXPORT void THSTensor_scatter_(const Tensor t, const int64_t dim, const Tensor index, const Tensor source) { guarded([&] { t->scatter_(dim, *index, *source); }); }
+EXPORT Tensor THSTensor_triu(const Tensor t, const int64_t diagonal, bool inPlace)
+{
+    return tensor([&] { return inPlace ? t->triu_(diagonal) : t->triu(diagonal); });
+}
+
+EXPORT Tensor THSTensor_index_select(const Tensor t, int64_t dim, Tensor index)
+{
+    return tensor([&] { return t->index_select(dim, *index); });
+}
+
+EXPORT Tensor THSTensor_gather(const Tensor t, const int64_t dim, const Tensor index)
+{
+    return tensor([&] { return t->gather(dim, *index); });
+}
+
+EXPORT Tensor THSTensor_scatter(const Tensor t, const int64_t dim, const Tensor index, const Tensor source)
+{
+    return tensor([&] { return t->scatter(dim, *index, *source); });
+}
+
+EXPORT void THSTensor_scatter_(const Tensor t, const int64_t dim, const Tensor index, const Tensor source)
+{
+    guarded([&] { t->scatter_(dim, *index, *source); });
+}
 
 EXPORT Tensor THSTensor_index_add(const Tensor t, const int64_t dim, const Tensor index, const Tensor source, const Scalar alpha)
 {
@@ -729,7 +879,8 @@ EXPORT void THSTensor_split_with_size(const Tensor t, TensorArrayAllocator alloc
     guarded([&] { give(t->split(size, dim), allocator); });
 }
 
-EXPORT void THSTensor_split_with_sizes(const Tensor t, TensorArrayAllocator allocator, const int64_t* sizes, const int length, const int64_t dim)
+EXPORT void THSTensor_split_with_sizes(const Tensor t, TensorArrayAllocator allocator, const int64_t* sizes, const int length,
+    const int64_t dim)
 {
     guarded([&] { give(t->split_with_sizes(dims(sizes, length), dim), allocator); });
 }
@@ -739,12 +890,20 @@ EXPORT void THSTensor_unbind(const Tensor t, TensorArrayAllocator allocator, con
     guarded([&] { give(t->unbind(dim), allocator); });
 }
 
-EXPORT Tensor THSTensor_cat(const Tensor* parts, const int length, const int64_t dim) { return tensor([&] { return at::cat(tensors(parts, length), dim); }); }
-EXPORT Tensor THSTensor_stack(const Tensor* parts, const int length, const int64_t dim) { return tensor([&] { return at::stack(tensors(parts, length), dim); }); }
+EXPORT Tensor THSTensor_cat(const Tensor* parts, const int length, const int64_t dim)
+{
+    return tensor([&] { return at::cat(tensors(parts, length), dim); });
+}
+
+EXPORT Tensor THSTensor_stack(const Tensor* parts, const int length, const int64_t dim)
+{
+    return tensor([&] { return at::stack(tensors(parts, length), dim); });
+}
 
 // An index travels as one number: the smallest values say what it is, those around half of the smallest are the start
 // of a slice, the others an integer. Ends and steps of slices, and tensors, come in arrays of their own, null if unused.
-static std::vector<at::indexing::TensorIndex> indices(const int64_t* starts, const int64_t* ends, const int64_t* steps, const Tensor* parts, int length)
+static std::vector<at::indexing::TensorIndex> indices(const int64_t* starts, const int64_t* ends, const int64_t* steps,
+    const Tensor* parts, int length)
 {
     const int64_t lowest = std::numeric_limits<int64_t>::min();
     std::vector<at::indexing::TensorIndex> list;
@@ -771,12 +930,14 @@ static std::vector<at::indexing::TensorIndex> indices(const int64_t* starts, con
     return list;
 }
 
-EXPORT Tensor THSTensor_index(const Tensor t, const int64_t* starts, const int64_t* ends, const int64_t* steps, const Tensor* parts, const int length)
+EXPORT Tensor THSTensor_index(const Tensor t, const int64_t* starts, const int64_t* ends, const int64_t* steps,
+    const Tensor* parts, const int length)
 {
     return tensor([&] { return t->index(indices(starts, ends, steps, parts, length)); });
 }
 
-EXPORT void THSTensor_index_put_(const Tensor t, const int64_t* starts, const int64_t* ends, const int64_t* steps, const Tensor* parts, const int length,
+EXPORT void THSTensor_index_put_(const Tensor t, const int64_t* starts, const int64_t* ends, const int64_t* steps,
+    const Tensor* parts, const int length,
     const Tensor value, const bool accumulate)
 {
     guarded([&] {
@@ -788,7 +949,8 @@ EXPORT void THSTensor_index_put_(const Tensor t, const int64_t* starts, const in
     });
 }
 
-EXPORT void THSTensor_index_put_scalar_(const Tensor t, const int64_t* starts, const int64_t* ends, const int64_t* steps, const Tensor* parts,
+EXPORT void THSTensor_index_put_scalar_(const Tensor t, const int64_t* starts, const int64_t* ends, const int64_t* steps,
+    const Tensor* parts,
     const int length, const Scalar value)
 {
     guarded([&] { t->index_put_(indices(starts, ends, steps, parts, length), *value); });
@@ -798,9 +960,21 @@ EXPORT void THSTensor_index_put_scalar_(const Tensor t, const int64_t* starts, c
 // Random numbers in place
 // ---------------------------------------------------------------------------------------------------------------
 
-EXPORT void THSTensor_normal_(const Tensor t, double mean, double std, const Generator g) { guarded([&] { t->normal_(mean, std, optional(g)); }); }
-EXPORT void THSTensor_uniform_(const Tensor t, double low, double high, const Generator g) { guarded([&] { t->uniform_(low, high, optional(g)); }); }
-EXPORT void THSTensor_bernoulli_0(const Tensor t, double p, const Generator g) { guarded([&] { t->bernoulli_(p, optional(g)); }); }
+EXPORT void THSTensor_normal_(const Tensor t, double mean, double std, const Generator g)
+{
+    guarded([&] { t->normal_(mean, std, optional(g)); });
+}
+
+EXPORT void THSTensor_uniform_(const Tensor t, double low, double high, const Generator g)
+{
+    guarded([&] { t->uniform_(low, high, optional(g)); });
+}
+
+EXPORT void THSTensor_bernoulli_0(const Tensor t, double p, const Generator g)
+{
+    guarded([&] { t->bernoulli_(p, optional(g)); });
+}
+
 EXPORT Tensor THSTensor_multinomial(const Tensor t, const int64_t count, const bool replacement, const Generator g)
 {
     return tensor([&] { return t->multinomial(count, replacement, optional(g)); });
@@ -810,7 +984,26 @@ EXPORT Tensor THSTensor_multinomial(const Tensor t, const int64_t count, const b
 // Neural networks
 // ---------------------------------------------------------------------------------------------------------------
 
-static int64_t reduction(const int64_t value) { return value == 1 ? at::Reduction::Mean : value == 2 ? at::Reduction::Sum : at::Reduction::None; }
+EXPORT Tensor THSSpecial_softmax(const Tensor t, int64_t dim, int8_t scalarType)
+{
+    return tensor([&] { return t->softmax(dim, at::ScalarType(scalarType)); });
+}
+
+EXPORT Tensor THSSpecial_log_softmax(const Tensor t, int64_t dim, int8_t scalarType)
+{
+    return tensor([&] { return t->log_softmax(dim, at::ScalarType(scalarType)); });
+}
+
+EXPORT Tensor THSTensor_gelu(const Tensor t) { return tensor([&] { return at::gelu(*t); }); }
+EXPORT Tensor THSTensor_silu(const Tensor t) { return tensor([&] { return at::silu(*t); }); }
+EXPORT void THSTensor_silu_(const Tensor t) { guarded([&] { at::silu_(*t); }); }
+EXPORT Tensor THSTensor_leaky_relu(const Tensor t, const Scalar slope)
+{
+    return tensor([&] { return at::leaky_relu(*t, *slope); });
+}
+
+EXPORT void THSTensor_leaky_relu_(const Tensor t, const Scalar slope) { guarded([&] { at::leaky_relu_(*t, *slope); }); }
+EXPORT Tensor THSNN_one_hot(const Tensor t, const int64_t classes) { return tensor([&] { return at::one_hot(*t, classes); }); }
 
 EXPORT Tensor THSNN_functional_linear(const Tensor input, const Tensor weight, const Tensor bias)
 {
@@ -820,4 +1013,131 @@ EXPORT Tensor THSNN_functional_linear(const Tensor input, const Tensor weight, c
 EXPORT Tensor THSNN_dropout(const Tensor input, const double p, bool training, bool inPlace)
 {
     return tensor([&] { return inPlace ? at::dropout_(*input, p, training) : at::dropout(*input, p, training); });
+}
+
+EXPORT Tensor THSNN_batch_norm(const Tensor input, const Tensor runningMean, const Tensor runningVar, const Tensor weight,
+    const Tensor bias,
+    const bool training, const double momentum, const double eps)
+{
+    return tensor([&] {
+        return at::batch_norm(*input, optional(weight), optional(bias), optional(runningMean), optional(runningVar), training,
+            momentum, eps,
+            at::globalContext().userEnabledCuDNN());
+    });
+}
+
+EXPORT Tensor THSNN_layer_norm(const Tensor input, const int64_t* shape, const int64_t length, const Tensor weight,
+    const Tensor bias, const double eps)
+{
+    return tensor([&] { return at::layer_norm(*input, dims(shape, int32_t(length)), optional(weight), optional(bias), eps); });
+}
+
+EXPORT Tensor THSTensor_conv2d(const Tensor input, const Tensor kernel, const Tensor bias, const int64_t* strides,
+    const int stridesLength,
+    const int64_t* paddings, const int paddingsLength, const int64_t* dilations, const int dilationsLength, int64_t groups)
+{
+    return tensor([&] {
+        return at::conv2d(*input, *kernel, optional(bias), dims(strides, stridesLength), dims(paddings, paddingsLength),
+            dims(dilations, dilationsLength), groups);
+    });
+}
+
+EXPORT Tensor THSTensor_conv2d_padding(const Tensor input, const Tensor kernel, const Tensor bias, const int64_t* strides,
+    const int stridesLength,
+    const int padding, const int64_t* dilations, const int dilationsLength, int64_t groups)
+{
+    return tensor([&] {
+        return at::conv2d(*input, *kernel, optional(bias), dims(strides, stridesLength),
+            StringView(padding == 0 ? "valid" : "same"),
+            dims(dilations, dilationsLength), groups);
+    });
+}
+
+EXPORT Tensor THSTensor_max_pool2d(const Tensor t, const int64_t* kernel, const int kernelLength, const int64_t* stride,
+    const int strideLength,
+    const int64_t* padding, const int paddingLength, const int64_t* dilation, const int dilationLength, bool ceilMode)
+{
+    return tensor([&] {
+        return at::max_pool2d(*t, dims(kernel, kernelLength), dims(stride, strideLength), dims(padding, paddingLength),
+            dims(dilation, dilationLength), ceilMode);
+    });
+}
+
+EXPORT Tensor THSTensor_avg_pool2d(const Tensor t, const int64_t* kernel, const int kernelLength, const int64_t* stride,
+    const int strideLength,
+    const int64_t* padding, const int paddingLength, bool ceilMode, bool countPadding, const int64_t divisor)
+{
+    return tensor([&] {
+        return at::avg_pool2d(*t, dims(kernel, kernelLength), dims(stride, strideLength), dims(padding, paddingLength), ceilMode,
+            countPadding,
+            divisor == 0 ? Optional<int64_t>() : Optional<int64_t>(divisor));
+    });
+}
+
+EXPORT Tensor THSTensor_adaptive_avg_pool2d(const Tensor t, const int64_t* size, const int length)
+{
+    return tensor([&] { return at::adaptive_avg_pool2d(*t, dims(size, length)); });
+}
+
+// The two functions below have no counterpart in TorchSharp, whose native library makes whole modules instead.
+
+EXPORT Tensor THSNN_embedding(const Tensor table, const Tensor rows, const int64_t paddingIndex, const double maxNorm,
+    const double normType,
+    const bool scaleGradient, const bool sparse)
+{
+    return tensor([&] {
+        if (maxNorm > 0) {
+            at::NoGradGuard none;
+            at::embedding_renorm_(*table, rows->contiguous(), maxNorm, normType);
+        }
+        return at::embedding(*table, *rows, paddingIndex, scaleGradient, sparse);
+    });
+}
+
+EXPORT Tensor THSNN_lstm(const Tensor input, const Tensor h0, const Tensor c0, const Tensor* parameters, const int length,
+    const bool biases,
+    const int64_t layers, const double dropout, const bool training, const bool bidirectional, const bool batchFirst, Tensor* hN,
+        Tensor* cN)
+{
+    return tensor([&] {
+        const std::vector<at::Tensor> state { *h0, *c0 };
+        auto result = at::lstm(*input, state, tensors(parameters, length), biases, layers, dropout, training, bidirectional,
+            batchFirst);
+        *hN = own(std::get<1>(result));
+        *cN = own(std::get<2>(result));
+        return std::get<0>(result);
+    });
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Losses
+// ---------------------------------------------------------------------------------------------------------------
+
+static int64_t reduction(const int64_t value) { return value == 1 ? at::Reduction::Mean : value == 2 ? at::Reduction::Sum : at::Reduction::None; }
+
+EXPORT Tensor THSNN_mse_loss(const Tensor input, const Tensor target, const int64_t kind)
+{
+    return tensor([&] { return at::mse_loss(*input, *target, reduction(kind)); });
+}
+
+EXPORT Tensor THSNN_nll_loss(const Tensor input, const Tensor target, const Tensor weight, const int64_t kind)
+{
+    return tensor([&] { return at::nll_loss_nd(*input, *target, optional(weight), reduction(kind), -100); });
+}
+
+EXPORT Tensor THSNN_cross_entropy(const Tensor input, const Tensor target, const Tensor weight, const int64_t ignoreIndex,
+    const bool hasIgnoreIndex,
+    const int64_t kind, const double smoothing)
+{
+    return tensor([&] {
+        return at::cross_entropy_loss(*input, *target, optional(weight), reduction(kind), hasIgnoreIndex ? ignoreIndex : -100,
+            smoothing);
+    });
+}
+
+EXPORT Tensor THSNN_binary_cross_entropy_with_logits(const Tensor input, const Tensor target, const Tensor weight,
+    const int64_t kind, const Tensor posWeight)
+{
+    return tensor([&] { return at::binary_cross_entropy_with_logits(*input, *target, optional(weight), optional(posWeight),
+        reduction(kind)); });
 }
