@@ -11,8 +11,7 @@ internal sealed class CpuPassEmitter : ExpressionText
     private readonly CodeWriter _w;
     private readonly Dictionary<double, string> _constants = [];
     private readonly Reduction[] _reductions;
-    private int _loops, _bankSums;
-    private string? _bankIndex;
+    private int _bankSums;
 
     public CpuPassEmitter(Plan plan, Pass pass, CodeWriter w)
     {
@@ -31,7 +30,7 @@ internal sealed class CpuPassEmitter : ExpressionText
         {
             foreach (var load in _pass.Loads.Where(t => t.Kind != Kind.Bank)) WriteLoad(load);
             foreach (var stored in _pass.Stores.Where(t => t.Kind != Kind.Bank && !_pass.Loads.Any(l => l.Tensor == t.Tensor)))
-                _w.Line($"V {Names.Escape(stored.Tensor)} = default;");
+                _w.Line($"V {Names.Variable(stored.Tensor)} = default;");
             WriteLocals();
             WriteStatements(_pass.Statements);
             if (_pass.Index == _plan.Passes.Count - 1) foreach (var store in _pass.Stores.Where(t => t.Kind != Kind.Bank)) WriteStore(store);
@@ -61,7 +60,7 @@ internal sealed class CpuPassEmitter : ExpressionText
         {
             var index = _plan.Slots.ToList().FindIndex(s => s.Name == name);
             var value = _plan.Slots[index].Value;
-            _w.Line($"V {Names.Escape(name)} = V.All(work.Scalars[{Names.Int(index)}]);" + (value is Read ? "" : $" // {EquationText.Instance.Of(value)}"));
+            _w.Line($"V {Names.Variable(name)} = V.All(work.Scalars[{Names.Int(index)}]);" + (value is Read ? "" : $" // {EquationText.Instance.Of(value)}"));
         }
 
         // Literals are broadcast here, once, not in the loop.
@@ -75,8 +74,8 @@ internal sealed class CpuPassEmitter : ExpressionText
         if (_pass.Vectors.Count == 0) return;
         for (var j = 0; j < _plan.Vectors.Count; j++)
         {
-            var start = j == 0 ? $"work.Scalars + {Names.Int(_plan.Slots.Count)}" : $"{Names.Escape(_plan.Vectors[j - 1].Name)} + work.Lengths[{Names.Int(j - 1)}]";
-            _w.Line($"var {Names.Escape(_plan.Vectors[j].Name)} = {start};" + (_plan.Vectors[j].Value is Read ? "" : $" // {EquationText.Instance.Of(_plan.Vectors[j].Value)}"));
+            var start = j == 0 ? $"work.Scalars + {Names.Int(_plan.Slots.Count)}" : $"{Names.Variable(_plan.Vectors[j - 1].Name)} + work.Lengths[{Names.Int(j - 1)}]";
+            _w.Line($"var {Names.Variable(_plan.Vectors[j].Name)} = {start};" + (_plan.Vectors[j].Value is Read ? "" : $" // {EquationText.Instance.Of(_plan.Vectors[j].Value)}"));
         }
     }
 
@@ -98,11 +97,11 @@ internal sealed class CpuPassEmitter : ExpressionText
     private void WriteLoad(Transfer load)
     {
         var value = $"V.Load({Pointer(load.Tensor)}, i)";
-        _w.Line($"V {Names.Escape(load.Tensor)} = {(load.Flag is null ? value : $"{Condition(load)} ? {value} : default")};");
+        _w.Line($"V {Names.Variable(load.Tensor)} = {(load.Flag is null ? value : $"{Condition(load)} ? {value} : default")};");
     }
 
     private void WriteStore(Transfer store) =>
-        _w.Line($"{(store.Flag is null ? "" : $"if ({Condition(store)}) ")}V.Store({Pointer(store.Tensor)}, i, {Names.Escape(store.Tensor)});");
+        _w.Line($"{(store.Flag is null ? "" : $"if ({Condition(store)}) ")}V.Store({Pointer(store.Tensor)}, i, {Names.Variable(store.Tensor)});");
 
     private static string Condition(Transfer transfer) => (transfer.FlagHolds ? "" : "!") + transfer.Flag + ".Value";
 
@@ -112,7 +111,7 @@ internal sealed class CpuPassEmitter : ExpressionText
         var nested = _pass.Statements.OfType<Branch>().SelectMany(b => Planner.Flatten([b])).OfType<Assign>().Select(a => a.Target);
         foreach (var local in nested.Distinct().Where(IsLocal))
         {
-            _w.Line($"V {Names.Escape(local)} = default;");
+            _w.Line($"V {Names.Variable(local)} = default;");
             _declared.Add(local);
         }
     }
@@ -136,7 +135,7 @@ internal sealed class CpuPassEmitter : ExpressionText
                 case Assign assign:
                     WriteBankSums(assign.Value);
                     var declaration = IsLocal(assign.Target) && _declared.Add(assign.Target) ? "V " : "";
-                    _w.Line($"{declaration}{Names.Escape(assign.Target)} = {Value(assign.Value)};");
+                    _w.Line($"{declaration}{Names.Variable(assign.Target)} = {Value(assign.Value)};");
                     break;
                 case Reduce reduce:
                     WriteReduce(reduce);
@@ -183,19 +182,12 @@ internal sealed class CpuPassEmitter : ExpressionText
 
     private void WriteBank(Assign assign)
     {
-        var index = NextBank();
-        using (_w.Block($"for (var {index} = 0; {index} < {CountOf(assign.Value)}; {index}++)"))
-        {
-            var outer = _bankIndex;
-            _bankIndex = index;
-            WriteBankSums(assign.Value);
-            _w.Line($"V.Store({Pointer(assign.Target)}, {index} * work.Elements + i, {Value(assign.Value)});");
-            _bankIndex = outer;
-        }
+        WriteBankSums(assign.Value);
+        using (BankLoop(assign.Value))
+            _w.Line($"V.Store({Pointer(assign.Target)}, k * work.Elements + i, {Value(assign.Value)});");
     }
 
-    /// <summary>A loop variable: loops over a bank nest, but seldom.</summary>
-    private string NextBank() => _bankIndex is null ? "k" : "k" + Names.Int(++_loops + 1);
+    private CodeWriter.Scope BankLoop(Expression bank) => _w.Block($"for (var k = 0; k < {CountOf(bank)}; k++)");
 
     private string CountOf(Expression bank)
     {
@@ -205,32 +197,24 @@ internal sealed class CpuPassEmitter : ExpressionText
 
     private readonly Dictionary<Expression, string> _sums = [];
 
-    /// <summary>Adds up the bank sums of an expression ahead of the statement that uses them.</summary>
+    /// <summary>Adds up the bank sums of an expression ahead of the statement that uses them, inner ones first.</summary>
     private void WriteBankSums(Expression expression)
     {
-        foreach (var sum in expression.All().OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor))
+        foreach (var sum in expression.All().OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor).Distinct())
         {
-            var index = NextBank();
             var name = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
             _w.Line($"V {name} = V.All(0);");
-            using (_w.Block($"for (var {index} = 0; {index} < {CountOf(sum[0])}; {index}++)"))
-            {
-                var outer = _bankIndex;
-                _bankIndex = index;
-                _w.Line($"{name} += {Value(sum[0])};");
-                _bankIndex = outer;
-            }
-
+            using (BankLoop(sum[0])) _w.Line($"{name} += {Value(sum[0])};");
             _sums[sum] = name;
         }
     }
 
     protected override string Read(Read read) => read.Kind switch
     {
-        Kind.Bank => $"V.Load({Pointer(read.Name)}, {_bankIndex} * work.Elements + i)",
-        Kind.Coefficients => $"V.All({Names.Escape(read.Name)}[{_bankIndex}])",
+        Kind.Bank => $"V.Load({Pointer(read.Name)}, k * work.Elements + i)",
+        Kind.Coefficients => $"V.All({Names.Variable(read.Name)}[k])",
         Kind.Condition => read.Name + ".Value",
-        _ => Names.Escape(read.Name),
+        _ => Names.Variable(read.Name),
     };
 
     protected override string Literal(Literal literal) =>

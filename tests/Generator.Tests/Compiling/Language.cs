@@ -29,7 +29,6 @@ public class Language
     [InlineData("θ -= 1e300 * 1e300 * lr * g;")]
     [InlineData("θ -= double.Epsilon * g;")]
     [InlineData("θ -= -1 * (-lr) * -g;")]
-    [InlineData("θ = θ - +(lr * g);")]
     [InlineData("θ -= 1 / (2 / g);")]
     [InlineData("θ -= (double)(float)lr * g;")]
     // Tensors.
@@ -40,7 +39,7 @@ public class Language
     [InlineData("θ -= lr * (nesterov ? g : t == 1 ? 2 * g : θ);")]
     [InlineData("θ = nesterov ? θ - g : θ;")]
     [InlineData("if (nesterov) θ -= g; else { }")]
-    [InlineData("if (nesterov) ; else θ -= g;")]
+    [InlineData("if (nesterov) { } else θ -= g;")]
     [InlineData("θ -= Where(g > 0, g, -g);")]
     [InlineData("θ -= Where(g > 0 & θ < g | !(g >= 1), lr, g);")]
     [InlineData("var mask = g <= 0.5; mask = mask & 0 < θ; θ -= Where(!mask, g, 0);")]
@@ -83,7 +82,6 @@ public class Language
     [InlineData("m = momentum * m - -2 * g; θ -= lr * g / (m + 1);")]
     [InlineData("m += -(g / θ); θ -= m;")]
     [InlineData("m = m + lr / g; θ -= m;")]
-    [InlineData("m = m + nesterov switch { _ => g }; θ -= m;", false)]
     [InlineData("m = nesterov ? m : g; θ -= m;")]
     [InlineData("var old = m; m = g; θ -= old;")]
     [InlineData("m = m * Norm(g); θ -= Norm(m) * m;")]
@@ -91,11 +89,7 @@ public class Language
     [InlineData("if (nesterov) m = g; θ -= m;")]
     [InlineData("this.m = this.momentum * this.m + g; θ -= (m);")]
     [InlineData("var m = this.m + g; this.m = 2 * m; θ -= m;")]
-    public void Compiles_with_a_state(string equations, bool compiles = true)
-    {
-        if (compiles) Compiler.Compile(Rule.Of(equations, Momentum));
-        else Assert.NotEmpty(Compiler.Run(Rule.Of(equations, Momentum)).Explained);
-    }
+    public void Compiles_with_a_state(string equations) => Compiler.Compile(Rule.Of(equations, Momentum));
 
     [Theory]
     [InlineData("velocity = betas * velocity + g; θ -= Mean(velocity);")]
