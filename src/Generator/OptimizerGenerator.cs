@@ -23,13 +23,19 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        foreach (var attribute in new[] { OptimizerAttribute, MemoryAugmentedAttribute })
+        var declarations = new[] { OptimizerAttribute, MemoryAugmentedAttribute }.Select(attribute => context.SyntaxProvider
+            .ForAttributeWithMetadataName(attribute, static (_, _) => true, (c, t) => Read(c, attribute, t))
+            .Where(static d => d is not null).Select(static (d, _) => d!)
+            .WithTrackingName(DeclarationStep)).ToArray();
+
+        // Two classes may have names that differ only in case, which files may not.
+        var homonyms = declarations[0].Select(static (d, _) => d.FullName).Collect()
+            .Combine(declarations[1].Select(static (d, _) => d.FullName).Collect())
+            .Select(static (names, _) => FileNames.Homonyms(names.Left.Concat(names.Right)));
+        foreach (var each in declarations)
         {
-            var declarations = context.SyntaxProvider
-                .ForAttributeWithMetadataName(attribute, static (_, _) => true, (c, t) => Read(c, attribute, t))
-                .Where(static d => d is not null)
-                .WithTrackingName(DeclarationStep);
-            context.RegisterSourceOutput(declarations, static (output, declaration) => Emit(output, declaration!));
+            var named = each.Combine(homonyms).Select(static (d, _) => (Declaration: d.Left, File: FileNames.Of(d.Left, d.Right)));
+            context.RegisterSourceOutput(named, static (output, d) => Emit(output, d.Declaration, d.File));
         }
     }
 
@@ -40,9 +46,9 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
         return DeclarationReader.Read((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, cancellation).Declaration;
     }
 
-    private static void Emit(SourceProductionContext output, OptimizerDeclaration declaration)
+    private static void Emit(SourceProductionContext output, OptimizerDeclaration declaration, string file)
     {
-        output.AddSource(declaration.FullName + ".g.cs", SourceText.From(OptimizerEmitter.Emit(declaration), s_utf8));
-        output.AddSource(declaration.FullName + ".Rule.g.cs", SourceText.From(RuleEmitter.Emit(declaration, Planner.Plan(declaration.Rule)), s_utf8));
+        output.AddSource(file + ".g.cs", SourceText.From(OptimizerEmitter.Emit(declaration), s_utf8));
+        output.AddSource(file + ".Rule.g.cs", SourceText.From(RuleEmitter.Emit(declaration, Planner.Plan(declaration.Rule)), s_utf8));
     }
 }

@@ -183,12 +183,6 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
 
     private Expression? LowerSelect(IConditionalOperation conditional)
     {
-        if (TypeKinds.Of(conditional.Condition.Type) != Kind.Condition)
-        {
-            report(Descriptors.ElementCondition, conditional.Condition.Syntax.GetLocation(), "'?:'");
-            return null;
-        }
-
         if (TypeKinds.Of(conditional.Type) is not { } kind || conditional.WhenFalse is null) return Unsupported(conditional, "both sides must be values of the rule");
         var condition = Lower(conditional.Condition);
         Depth++;

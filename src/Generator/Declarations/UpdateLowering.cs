@@ -135,6 +135,7 @@ internal sealed class UpdateLowering
         if (operation is not IBlockOperation && Erroneous.Is(operation is IConditionalOperation { Condition: var condition } ? condition : operation))
         {
             _scope.IsBroken = true;
+            ReportMasks(operation);
             return;
         }
 
@@ -166,6 +167,17 @@ internal sealed class UpdateLowering
             default:
                 _report(Descriptors.UnsupportedStatement, operation.Syntax.GetLocation(), Describe(operation));
                 break;
+        }
+    }
+
+    /// <summary>A condition per element is an error of types, but of the kind that needs the explanation.</summary>
+    private void ReportMasks(IOperation operation)
+    {
+        var conditionals = operation is IConditionalOperation branch ? [branch] : operation.Descendants().OfType<IConditionalOperation>();
+        foreach (var conditional in conditionals)
+        {
+            if (conditional.Condition is IConversionOperation { Operand: var mask } && TypeKinds.Of(mask.Type) == Kind.Mask)
+                _report(Descriptors.ElementCondition, mask.Syntax.GetLocation(), operation == conditional ? "an 'if'" : "'?:'");
         }
     }
 
@@ -238,12 +250,6 @@ internal sealed class UpdateLowering
 
     private void LowerBranch(IConditionalOperation operation)
     {
-        if (TypeKinds.Of(operation.Condition.Type) != Kind.Condition)
-        {
-            _report(Descriptors.ElementCondition, operation.Condition.Syntax.GetLocation(), "an 'if'");
-            return;
-        }
-
         if (_expressions.Lower(operation.Condition) is not { } condition) return;
         var outer = _statements;
         var before = _scope.Snapshot();
