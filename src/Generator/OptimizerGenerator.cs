@@ -41,9 +41,12 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
 
     private static OptimizerDeclaration? Read(GeneratorAttributeSyntaxContext context, string attribute, CancellationToken cancellation)
     {
+        // While the code is being written, the attribute may stand on anything.
+        if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type) return null;
+
         // [MemoryAugmented] implies [Optimizer]: a class that has both is compiled once.
-        if (attribute == OptimizerAttribute && context.TargetSymbol.GetAttributes().Any(a => FieldReader.IsDsl(a, "MemoryAugmentedAttribute"))) return null;
-        return DeclarationReader.Read((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, cancellation).Declaration;
+        if (attribute == OptimizerAttribute && type.GetAttributes().Any(a => FieldReader.IsDsl(a, "MemoryAugmentedAttribute"))) return null;
+        return DeclarationReader.Read(type, context.SemanticModel.Compilation, cancellation).Declaration;
     }
 
     private static void Emit(SourceProductionContext output, OptimizerDeclaration declaration, string file)

@@ -101,7 +101,7 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
         }
 
         if (own && scope.Fields.States.FirstOrDefault(s => s.Field == name) is { } state) return new Read(name, state.Kind);
-        report(Descriptors.PlainField, reference.Syntax.GetLocation(), name);
+        if (!scope.Fields.Rejected.Contains(name)) report(Descriptors.PlainField, reference.Syntax.GetLocation(), name);
         return null;
     }
 

@@ -240,7 +240,7 @@ internal sealed class UpdateLowering
                 _report(Descriptors.HyperparameterAssigned, at, "hyperparameter", field.Name);
                 break;
             case IFieldReferenceOperation { Field: var field }:
-                _report(Descriptors.PlainField, at, field.Name);
+                if (!_fields.Rejected.Contains(field.Name)) _report(Descriptors.PlainField, at, field.Name);
                 break;
             default:
                 _report(Descriptors.UnsupportedStatement, at, "an assignment to '" + target.Syntax + "'");

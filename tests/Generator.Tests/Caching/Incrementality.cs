@@ -14,21 +14,21 @@ public class Incrementality
 
     [Fact]
     public void An_edit_in_another_file_recomputes_nothing() =>
-        Expect(Compiler.Compilation(AdamCM, "class Other;"), c => Replace(c, 1, "class Other { int x; }"), "AdamCM unchanged", "AdamCM cached");
+        Expect(Compiler.Compilation(AdamCM, "class Other;"), c => Replace(c, 1, "class Other { int x; }"), "AdamCM cached", "AdamCM cached");
 
     [Fact]
     public void An_edit_of_a_comment_recomputes_nothing() =>
-        Expect(Compiler.Compilation(AdamCM), c => Replace(c, 0, "// A comment.\n" + AdamCM.Replace("var aggregated", "/* here */ var aggregated")), "AdamCM unchanged", "AdamCM cached");
+        Expect(Compiler.Compilation(AdamCM), c => Replace(c, 0, "// A comment.\n" + AdamCM.Replace("var aggregated", "/* here */ var aggregated")), "AdamCM cached", "AdamCM cached");
 
     [Fact]
     public void A_second_optimizer_leaves_the_first_alone() =>
         Expect(Compiler.Compilation(AdamCM), c => c.AddSyntaxTrees(Compiler.Parse(AggMo, "AggMo.cs")),
-            "AdamCM unchanged", "AdamCM cached", "AggMo new", "AggMo new");
+            "AdamCM cached", "AdamCM cached", "AggMo new", "AggMo new");
 
     [Fact]
     public void An_edit_of_an_equation_recomputes_its_optimizer_alone() =>
         Expect(Compiler.Compilation(AdamCM, AggMo), c => Replace(c, 1, AggMo.Replace("lr * Mean", "2 * lr * Mean")),
-            "AdamCM unchanged", "AdamCM cached", "AggMo modified", "AggMo modified");
+            "AdamCM cached", "AdamCM cached", "AggMo modified", "AggMo modified");
 
     /// <summary>The reasons of the declaration and of the output of each optimizer, after the edit.</summary>
     private static void Expect(CSharpCompilation compilation, Func<CSharpCompilation, CSharpCompilation> edit, params string[] reasons)
@@ -73,9 +73,7 @@ public class Incrementality
     [Fact]
     public void The_old_compilation_is_let_go()
     {
-        var driver = Compiler.Driver();
-        var old = RunAndForget(ref driver);
-        driver = driver.RunGenerators(Compiler.Compilation(AggMo + "\n"));
+        var (driver, old) = RunAndMoveOn();
         for (var i = 0; i < 10 && old.IsAlive; i++)
         {
             GC.Collect();
@@ -87,10 +85,13 @@ public class Incrementality
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference RunAndForget(ref GeneratorDriver driver)
+    private static (GeneratorDriver, WeakReference) RunAndMoveOn()
     {
-        var compilation = Compiler.Compilation(AggMo);
-        driver = driver.RunGenerators(compilation);
-        return new WeakReference(compilation);
+        var (driver, old) = Run(Compiler.Driver(), Compiler.Compilation(AggMo));
+        return (Run(driver, Compiler.Compilation(AggMo + "\n")).Driver, old);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (GeneratorDriver Driver, WeakReference Compilation) Run(GeneratorDriver driver, Compilation compilation) =>
+        (driver.RunGenerators(compilation), new WeakReference(compilation));
 }

@@ -5,10 +5,12 @@ namespace OptimizerDsl.Generator.Tests.Snapshots;
 
 public class GeneratedSources
 {
+    private static readonly Lazy<Outcome> s_all = new(() => Compiler.Compile([.. Declared.Names("Optimizers/").Select(Declared.Read)]));
+
     [Theory]
-    [InlineData("AdamCM", "AdamCM"), InlineData("AdamCM", "AdamCM.Rule"), InlineData("AggMo", "AggMo"), InlineData("AggMo", "AggMo.Rule")]
-    public Task Are_as_verified(string optimizer, string file) =>
-        Verifier.Verify(Compiler.Compile(Declared.Optimizer(optimizer)).Generated[$"OptimizerDsl.Optimizers.{file}.g.cs"], "cs").UseParameters(optimizer, file);
+    [InlineData("AdamCM"), InlineData("AdamCM.Rule"), InlineData("AggMo"), InlineData("AggMo.Rule")]
+    public Task Are_as_verified(string file) =>
+        Verifier.Verify(s_all.Value.Generated[$"OptimizerDsl.Optimizers.{file}.g.cs"], "cs").UseParameters(file);
 
     [Theory]
     [InlineData(""), InlineData("tr-TR"), InlineData("fa-IR"), InlineData("de-DE")]
