@@ -44,7 +44,7 @@ internal sealed class DeclarationReader
         var update = FindUpdate();
         if (update is null) return null;
 
-        var lowering = new UpdateLowering(_fields, Report, _cancellation);
+        var lowering = new UpdateLowering(_fields, Report, OperationOf, _cancellation);
         var rule = lowering.Lower(update.Value.Method, update.Value.Body);
         if (rule is null || _diagnostics.Count > 0) return null;
 
@@ -53,6 +53,10 @@ internal sealed class DeclarationReader
         var space = _type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString();
         return new OptimizerDeclaration(space, _type.Name, Documentation.Summary(_type, _cancellation), rule);
     }
+
+#pragma warning disable RS1030 // The members may be in another file than the attribute; the analyzer has no model of that file.
+    private IOperation? OperationOf(SyntaxNode syntax) => _compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, _cancellation);
+#pragma warning restore RS1030
 
     private bool CheckClass()
     {
@@ -83,10 +87,7 @@ internal sealed class DeclarationReader
         }
 
         var syntax = (MethodDeclarationSyntax)methods[0].DeclaringSyntaxReferences[0].GetSyntax(_cancellation);
-#pragma warning disable RS1030 // The method may be in another file than the attribute; the analyzer has no model of that file.
-        var model = _compilation.GetSemanticModel(syntax.SyntaxTree);
-#pragma warning restore RS1030
-        if (syntax.Body is null && syntax.ExpressionBody is null || model.GetOperation(syntax, _cancellation) is not { } body)
+        if (syntax.Body is null && syntax.ExpressionBody is null || OperationOf(syntax) is not { } body)
         {
             Report(Descriptors.UpdateSignature, methods[0].Locations[0], "has no body", "write its equations");
             return null;

@@ -6,7 +6,7 @@ using OptimizerDsl.Generator.Rules;
 namespace OptimizerDsl.Generator.Declarations;
 
 /// <summary>Lowers the expressions of <c>Update</c>. Null means that a diagnostic was reported.</summary>
-internal sealed class ExpressionLowering(Scope scope, Report report, Action<Statement> emit)
+internal sealed partial class ExpressionLowering(Scope scope, Report report, Action<Statement> emit, Func<SyntaxNode, IOperation?> operationOf)
 {
     private static readonly Dictionary<string, Operation> EquationFunctions = new(StringComparer.Ordinal)
     {
@@ -14,7 +14,7 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
         ["Abs"] = Operation.Abs, ["Sign"] = Operation.Sign, ["Exp"] = Operation.Exp, ["Log"] = Operation.Log,
         ["Tanh"] = Operation.Tanh, ["Max"] = Operation.Max, ["Min"] = Operation.Min, ["Clamp"] = Operation.Clamp,
         ["Lerp"] = Operation.Lerp, ["Where"] = Operation.Where, ["Norm"] = Operation.Norm, ["Sum"] = Operation.Sum,
-        ["Mean"] = Operation.Mean, ["Dot"] = Operation.Dot, ["MaxAbs"] = Operation.MaxAbs,
+        ["Mean"] = Operation.Mean, ["Dot"] = Operation.Dot, ["MaxAbs"] = Operation.MaxAbs, ["CountWhere"] = Operation.Sum,
     };
 
     private static readonly HashSet<string> MathFunctions = new(StringComparer.Ordinal)
@@ -80,6 +80,7 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
     private Expression? LowerParameter(IParameterReferenceOperation reference)
     {
         var name = reference.Parameter.Name;
+        if (scope.Value(reference.Parameter) is { } argument) return argument;
         if (name == scope.Parameter || name == scope.Gradient) return new Read(name, Kind.Tensor);
         if (name == scope.Step) return new Read(name, Kind.Host);
         return Unsupported(reference, "the memory is used through its members");
@@ -99,7 +100,8 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
             });
         }
 
-        if (own && scope.Fields.States.FirstOrDefault(s => s.Field == name) is { } state) return new Read(name, state.Kind);
+        if (own && scope.Fields.States.FirstOrDefault(s => s.Field == name) is { } state)
+            return state.Kind.IsElementwise() ? new Read(name, state.Kind) : scope.Number(reference.Field, state.Kind);
         report(Descriptors.PlainField, reference.Syntax.GetLocation(), name);
         return null;
     }
@@ -121,6 +123,7 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
             }
         }
 
+        if (IsOwn(reference.Property)) return Inline(reference.Property, reference, []);
         if (name == "Count" && reference.Instance is { } instance && TypeKinds.Of(instance.Type) == Kind.Coefficients && Lower(instance) is Read coefficients)
             return Apply.Of(Operation.Length, Kind.Host, coefficients);
         return Unsupported(reference, "of properties, only those of CriticalMemory and Coefficients.Count are known");
@@ -200,6 +203,7 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
     {
         var method = call.TargetMethod;
         if (IsAggregate(call, out _)) return Aggregate(call, null);
+        if (IsOwn(method)) return Inline(method, call, call.Arguments);
         var isEquation = TypeKinds.IsDslType(method.ContainingType) && method.ContainingType.Name == "Equations";
         var isMath = method.ContainingType.SpecialType == SpecialType.None
             && method.ContainingType.ToDisplayString() is "System.Math" or "System.MathF" or "double";
@@ -239,6 +243,10 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
 
         if (operation is Operation.Sum or Operation.Mean && arguments[0].Kind is Kind.Bank or Kind.Coefficients)
             operation = operation == Operation.Sum ? Operation.BankSum : Operation.BankMean;
+        if (method.Name == "CountWhere") arguments = [Apply.Of(Operation.Where, Kind.Tensor, arguments[0], new Literal(1), new Literal(0))];
+        // A choice of tensors by one truth value is a choice per element whose mask is the same everywhere.
+        if (operation == Operation.Where && kind == Kind.Tensor && arguments[0].Kind == Kind.Scalar)
+            arguments[0] = Apply.Of(Operation.Greater, Kind.Mask, arguments[0], new Literal(0));
         return new Apply(operation, kind, arguments.ToEquatableArray(), over);
     }
 

@@ -19,6 +19,8 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
         "InitialLearningRate", "Execution",
     };
 
+    public INamedTypeSymbol Type => type;
+
     public List<Hyperparameter> Hyperparameters { get; } = [];
 
     public List<StateField> States { get; } = [];
@@ -75,10 +77,11 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
     private void ReadState(IFieldSymbol field, AttributeData attribute)
     {
         var kind = TypeKinds.Of(field.Type);
-        if (kind is not (Kind.Tensor or Kind.Bank) || field.IsStatic || field.IsReadOnly)
+        var isNumber = kind == Kind.Host && field.Type.SpecialType == SpecialType.System_Double || kind == Kind.Scalar && field.Type.Name == "Scalar";
+        if (!isNumber && kind is not (Kind.Tensor or Kind.Bank) || field.IsStatic || field.IsReadOnly)
         {
             report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-                "state", "Tensor, or TensorBank with Per, neither static nor readonly");
+                "state", "Tensor, TensorBank with Per, Scalar or double, neither static nor readonly");
             return;
         }
 
@@ -92,8 +95,24 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
             return;
         }
 
-        States.Add(new StateField(field.Name, name ?? field.Name, per, Named(attribute, "When")?.Value as string));
+        var when = Named(attribute, "When")?.Value as string;
+        if (isNumber && when is not null)
+        {
+            report(Descriptors.FieldType, field.Locations[0], field.Name, field.Type.Name, "state", "Tensor or TensorBank where it has When (a number is always there)");
+            return;
+        }
+
+        States.Add(new StateField(field.Name, name ?? field.Name, kind!.Value, per, when, InitialOf(field, attribute)));
     }
+
+    private Initial InitialOf(IFieldSymbol field, AttributeData attribute) => Named(attribute, "Init") switch
+    {
+        null => new Initial(InitialKind.Number, Constant(Initializer(field)) ?? 0),
+        { Type.Name: "Init", Value: int value } => new Initial(value == 0 ? InitialKind.Parameter : InitialKind.Gradient),
+        { Value: string name } => new Initial(InitialKind.Hyperparameter, Hyperparameter: name),
+        { Value: IConvertible number } => new Initial(InitialKind.Number, number.ToDouble(CultureInfo.InvariantCulture)),
+        _ => Initial.Zero,
+    };
 
     private void ReadMemory(AttributeData attribute)
     {
@@ -126,6 +145,10 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, per, "Per", "of type Coefficients");
             if (state.When is { } when && !Hyperparameters.Any(h => h.Name == when && h.Type != HyperparameterType.Coefficients))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, when, "When", "of type bool, double or int");
+            if (state.Initial.Hyperparameter is { } init && !Hyperparameters.Any(h => h.Name == init && h.Type is HyperparameterType.Double or HyperparameterType.Integer))
+                report(Descriptors.UnknownName, Location(state.Field), state.Field, init, "Init", "of type double or int");
+            if (state.Kind is Kind.Host or Kind.Scalar && state.Initial.Kind is InitialKind.Parameter or InitialKind.Gradient)
+                report(Descriptors.FieldType, Location(state.Field), state.Field, state.Kind == Kind.Scalar ? "Scalar" : "double", "state", "Tensor where it begins as the parameter or the gradient");
         }
     }
 

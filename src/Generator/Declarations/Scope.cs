@@ -12,14 +12,14 @@ namespace OptimizerDsl.Generator.Declarations;
 internal sealed class Scope
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly Dictionary<ILocalSymbol, Expression> _values = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, Expression> _values = new(SymbolEqualityComparer.Default);
 
     public Scope(FieldReader fields)
     {
         Fields = fields;
         foreach (var h in fields.Hyperparameters) Reserve(h.Name);
         foreach (var s in fields.States) Reserve(s.Field);
-        foreach (var name in new[] { Memory.Sum, Memory.Slot, Memory.Count, Memory.Accepts, "work", "begin", "end", "i", "k", "totals", "state", "V", "W", "s", "o", "sum", "options", "stage", "step", "lengths", "vector", "pass", "float64" })
+        foreach (var name in new[] { Memory.Sum, Memory.Slot, Memory.Count, Memory.Accepts, "work", "begin", "end", "i", "k", "totals", "state", "V", "W", "s", "o", "sum", "options", "stage", "step", "lengths", "vector", "pass", "float64", Rule.StepName })
             Reserve(name);
     }
 
@@ -40,10 +40,10 @@ internal sealed class Scope
 
     public void Reserve(string name) => _taken.Add(name);
 
-    public Expression? Value(ILocalSymbol local) => _values.TryGetValue(local, out var value) ? value : null;
+    public Expression? Value(ISymbol local) => _values.TryGetValue(local, out var value) ? value : null;
 
     /// <summary>The name under which the local is assigned now.</summary>
-    public string Define(ILocalSymbol local, Kind kind)
+    public string Define(ISymbol local, Kind kind)
     {
         if (kind.IsElementwise() && _values.TryGetValue(local, out var known)) return ((Read)known).Name;
         var name = Temporary(local.Name, kind);
@@ -51,7 +51,10 @@ internal sealed class Scope
         return name;
     }
 
-    public void Inline(ILocalSymbol local, Expression value) => _values[local] = value;
+    /// <summary>The present value of a number state: what it was before the step, until it is assigned.</summary>
+    public Expression Number(IFieldSymbol field, Kind kind) => Value(field) ?? (_values[field] = new Read(field.Name, kind));
+
+    public void Inline(ISymbol local, Expression value) => _values[local] = value;
 
     public string Temporary(string name, Kind kind)
     {
@@ -67,16 +70,16 @@ internal sealed class Scope
         if (_values.Values.Any(v => v is not Read && v.Kind == Kind.Bank && v.Reads().Contains(state))) onConflict();
     }
 
-    public Dictionary<ILocalSymbol, Expression> Snapshot() => new(_values, SymbolEqualityComparer.Default);
+    public Dictionary<ISymbol, Expression> Snapshot() => new(_values, SymbolEqualityComparer.Default);
 
-    public void Restore(Dictionary<ILocalSymbol, Expression> snapshot)
+    public void Restore(Dictionary<ISymbol, Expression> snapshot)
     {
         _values.Clear();
         foreach (var pair in snapshot) _values[pair.Key] = pair.Value;
     }
 
     /// <summary>After an <c>if</c>: gives the locals that got different names in its two arms one name again.</summary>
-    public IEnumerable<Statement> Merge(Expression condition, Dictionary<ILocalSymbol, Expression> afterThen)
+    public IEnumerable<Statement> Merge(Expression condition, Dictionary<ISymbol, Expression> afterThen)
     {
         var merged = new List<Statement>();
         foreach (var pair in afterThen.OrderBy(p => p.Key.Name, StringComparer.Ordinal))

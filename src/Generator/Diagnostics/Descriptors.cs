@@ -99,6 +99,14 @@ internal static class Descriptors
         "A name is reserved for the generated class",
         "The name '{0}' is reserved for the generated class (choose another)");
 
+    public static readonly DiagnosticDescriptor Recursion = Error("DSL0023",
+        "A method of an update rule must not call itself",
+        "The method '{0}' calls itself, directly or through others, so it cannot be written out (an update rule has no recursion)");
+
+    public static readonly DiagnosticDescriptor NotAnExpression = Error("DSL0024",
+        "A method used in an update rule must be an expression",
+        "The member '{0}' must be a single expression to be used in an update rule (write 'static Tensor {0}(...) => ...')");
+
     /// <summary>All of them, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -124,5 +132,7 @@ internal static class Descriptors
         StateUnread,
         ParameterUnassigned,
         ReservedName,
+        Recursion,
+        NotAnExpression,
     ];
 }

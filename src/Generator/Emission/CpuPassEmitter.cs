@@ -184,7 +184,7 @@ internal sealed class CpuPassEmitter : ExpressionText
     private void WriteBank(Assign assign)
     {
         var index = NextBank();
-        using (_w.Block($"for (var {index} = 0; {index} < {CountOf(assign.Value)}; {index}++)"))
+        using (_w.Block($"for (var {index} = 0; {index} < {CountOf(assign.Value, assign.Target)}; {index}++)"))
         {
             var outer = _bankIndex;
             _bankIndex = index;
@@ -197,9 +197,9 @@ internal sealed class CpuPassEmitter : ExpressionText
     /// <summary>A loop variable: loops over a bank nest, but seldom.</summary>
     private string NextBank() => _bankIndex is null ? "k" : "k" + Names.Int(++_loops + 1);
 
-    private string CountOf(Expression bank)
+    private string CountOf(Expression bank, string? target)
     {
-        var coefficients = Banks.CoefficientsOf(bank, _plan.Rule);
+        var coefficients = _plan.Rule.States.FirstOrDefault(s => s.Field == target)?.Per ?? Banks.CoefficientsOf(bank, _plan.Rule);
         return $"work.Lengths[{Names.Int(_plan.Vectors.ToList().FindIndex(v => v.Name == coefficients))}]";
     }
 
@@ -213,7 +213,7 @@ internal sealed class CpuPassEmitter : ExpressionText
             var index = NextBank();
             var name = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
             _w.Line($"V {name} = V.All(0);");
-            using (_w.Block($"for (var {index} = 0; {index} < {CountOf(sum[0])}; {index}++)"))
+            using (_w.Block($"for (var {index} = 0; {index} < {CountOf(sum[0], null)}; {index}++)"))
             {
                 var outer = _bankIndex;
                 _bankIndex = index;
@@ -241,6 +241,7 @@ internal sealed class CpuPassEmitter : ExpressionText
     {
         if (apply.Operation == Operation.BankSum && apply.Kind == Kind.Tensor) return _sums[apply];
         if (apply.Operation == Operation.Pow) return PowText(apply);
+        if (apply.Operation == Operation.Fill) return Of(apply[0]);
         if (apply.Kind != Kind.Mask) return null;
         return apply.Operation == Operation.Select ? null : "V." + apply.Operation + "(" + Arguments(apply) + ")";
     }

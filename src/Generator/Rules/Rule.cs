@@ -10,7 +10,24 @@ internal sealed record Rule(
     string? Step,
     EquatableArray<UpdateArgument> Arguments,
     EquatableArray<Variable> Locals,
-    EquatableArray<Statement> Statements);
+    EquatableArray<Statement> Statements,
+    EquatableArray<Kept> Kept)
+{
+    /// <summary>The states with one value per element, in the order of a parameter's pointer table.</summary>
+    public IEnumerable<StateField> TensorStates => States.Where(s => s.Kind.IsElementwise());
+
+    /// <summary>The states that are a single number.</summary>
+    public IEnumerable<StateField> NumberStates => States.Where(s => !s.Kind.IsElementwise());
+
+    /// <summary>The name of the step counter, also where Update does not ask for it.</summary>
+    public string StepVariable => Step ?? StepName;
+
+    /// <summary>The step counter of rules that do not name it.</summary>
+    public const string StepName = "step_number";
+}
+
+/// <summary>The value that a number state has after the step.</summary>
+internal sealed record Kept(string Field, Expression Value);
 
 /// <summary>What Update is given, in the order of its parameters.</summary>
 internal enum UpdateArgument { Parameter, Gradient, Memory, Step }
@@ -32,14 +49,21 @@ internal sealed record Hyperparameter(
     public string OptionsName => Name == "lr" ? "LearningRate" : Name;
 }
 
-/// <summary>A tensor, or a bank of K tensors, kept from step to step.</summary>
+/// <summary>A tensor, a bank of K tensors or a number, kept from step to step.</summary>
 /// <param name="Field">The name in the declaration.</param>
 /// <param name="Name">The name in the generated state, PyTorch's where it has one.</param>
 /// <param name="Per">The coefficients whose length is the bank's, or null.</param>
 /// <param name="When">The hyperparameter that must be true (or not zero) for it to exist, or null.</param>
-internal sealed record StateField(string Field, string Name, string? Per, string? When)
+/// <param name="Kind">Tensor, Bank, Scalar or Host.</param>
+/// <param name="Initial">What it is before the first step.</param>
+internal sealed record StateField(string Field, string Name, Kind Kind, string? Per, string? When, Initial Initial);
+
+internal enum InitialKind { Number, Parameter, Gradient, Hyperparameter }
+
+/// <summary>What a state is before the first step.</summary>
+internal sealed record Initial(InitialKind Kind, double Value = 0, string? Hyperparameter = null)
 {
-    public Kind Kind => Per is null ? Kind.Tensor : Kind.Bank;
+    public static readonly Initial Zero = new(InitialKind.Number);
 }
 
 /// <summary>The critical memory's hyperparameters, which every memory-augmented rule has.</summary>

@@ -91,11 +91,17 @@ public abstract partial class CompiledOptimizer
         }
 
         EndMemories();
+        KeepNumbers();
+    }
+
+    private unsafe void KeepNumbers()
+    {
+        foreach (var slot in _active) _rule.Keep(slot.State, slot.Scalars);
     }
 
     private unsafe void ComputeHost(int stage, ParameterSlot slot)
     {
-        var flags = _rule.Host(stage, slot.Options, slot.State.step, slot.State.memory?.Count ?? 0, slot.Scalars, slot.Lengths);
+        var flags = _rule.Host(stage, slot.Options, slot.State, slot.State.memory?.Count ?? 0, slot.Scalars, slot.Lengths);
         slot.Variant = stage == 0 ? flags : slot.Variant | flags;
     }
 
