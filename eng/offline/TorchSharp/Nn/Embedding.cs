@@ -19,7 +19,7 @@ namespace TorchSharp
                 {
                     using IDisposable none = no_grad();
                     using Tensor padding = table.select(0, row);
-                    padding.zero_();
+                    padding.fill_(0);
                 }
                 return new Embedding(table, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse);
             }
