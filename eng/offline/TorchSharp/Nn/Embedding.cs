@@ -48,7 +48,7 @@ namespace TorchSharp.Modules
         private readonly bool _sparse;
 
         internal Embedding(Parameter table, long? paddingIndex, double? maxNorm, double normType, bool scaleGradient,
-            bool sparse) : base(nameof(Embedding))
+            bool sparse) : base("torch::nn::EmbeddingImpl")
         {
             Assign("weight", table);
             long rows = table.size(0);

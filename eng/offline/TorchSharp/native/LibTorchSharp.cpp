@@ -951,11 +951,14 @@ EXPORT void THSTensor_index_put_(const Tensor t, const int64_t* starts, const in
     const Tensor value, const bool accumulate)
 {
     guarded([&] {
-        const auto at = indices(starts, ends, steps, parts, length);
-        if (accumulate)
-            t->index_put_(at, t->index(at).add(*value));
-        else
-            t->index_put_(at, *value);
+        if (!accumulate) {
+            t->index_put_(indices(starts, ends, steps, parts, length), *value);
+            return;
+        }
+        c10::List<Optional<at::Tensor>> positions;
+        for (int i = 0; i < length; i++)
+            positions.push_back(optional(parts[i]));
+        t->index_put_(positions, *value, true);
     });
 }
 
