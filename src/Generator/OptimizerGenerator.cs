@@ -15,6 +15,12 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     internal const string OptimizerAttribute = "OptimizerDsl.OptimizerAttribute";
     internal const string MemoryAugmentedAttribute = "OptimizerDsl.MemoryAugmentedAttribute";
 
+    private static readonly string[] s_attributes =
+    [
+        OptimizerAttribute, MemoryAugmentedAttribute, MemoryAugmentedAttribute + "`1",
+        "OptimizerDsl.DecoupledWeightDecayAttribute`1", "OptimizerDsl.ClippedAttribute`1", "OptimizerDsl.CautiousAttribute`1",
+    ];
+
     /// <summary>The name of the step whose output is a declaration, for tests of incrementality.</summary>
     internal const string DeclarationStep = "Declaration";
 
@@ -23,7 +29,7 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        foreach (var attribute in new[] { OptimizerAttribute, MemoryAugmentedAttribute })
+        foreach (var attribute in s_attributes)
         {
             var declarations = context.SyntaxProvider
                 .ForAttributeWithMetadataName(attribute, static (_, _) => true, (c, t) => Read(c, attribute, t))

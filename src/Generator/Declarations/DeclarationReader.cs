@@ -39,6 +39,8 @@ internal sealed class DeclarationReader
     private OptimizerDeclaration? Read()
     {
         if (!CheckClass()) return null;
+        if (CompositionReader.AttributeOf(_type) is { } composition)
+            return new CompositionReader(_type, _compilation, Report, _cancellation).Read(composition) is { } composed ? Declaration(WithKnownDefaults(composed), isComposed: true) : null;
         _fields.Read();
 
         var update = FindUpdate();
@@ -50,8 +52,21 @@ internal sealed class DeclarationReader
 
         RuleChecks.Run(rule, _fields, update.Value.Method, Report);
 
+        return Declaration(rule, isComposed: false);
+    }
+
+    /// <summary>A default that only the class under this one can compute is none here: the value must be given.</summary>
+    private static Rule WithKnownDefaults(Rule rule) => rule with
+    {
+        Hyperparameters = rule.Hyperparameters
+            .Select(h => h with { IsRequired = h.IsRequired || h.Default is null && h.Entries.Count == 0 })
+            .ToEquatableArray(),
+    };
+
+    private OptimizerDeclaration Declaration(Rule rule, bool isComposed)
+    {
         var space = _type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString();
-        return new OptimizerDeclaration(space, _type.Name, Documentation.Summary(_type, _cancellation), rule);
+        return new OptimizerDeclaration(space, _type.Name, Documentation.Summary(_type, _cancellation), rule, isComposed);
     }
 
 #pragma warning disable RS1030 // The members may be in another file than the attribute; the analyzer has no model of that file.

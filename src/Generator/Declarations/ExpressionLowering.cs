@@ -117,7 +117,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             switch (name)
             {
                 case "Sum": return new Read(Memory.Sum, Kind.Tensor);
-                case "Mean": return Apply.Of(Operation.Multiply, Kind.Tensor, new Read(Memory.Sum, Kind.Tensor), ReciprocalOrZero(count));
+                case "Mean": return Apply.Of(Operation.Multiply, Kind.Tensor, new Read(Memory.Sum, Kind.Tensor), Memory.ReciprocalOrZero(count));
                 case "Count": return count;
                 case "Capacity": return Capacity;
             }
@@ -132,13 +132,6 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
     private static Expression MemoryCount => new Read(Memory.Count, Kind.Host);
 
     private static Expression Capacity => new Read(Memory.CapacityName, Kind.Host);
-
-    /// <summary>1 / n, and 0 for an empty memory, so that it then adds nothing.</summary>
-    private static Expression ReciprocalOrZero(Expression n) => Apply.Of(
-        Operation.Select, Kind.Host,
-        Apply.Of(Operation.Greater, Kind.Condition, n, new Literal(0)),
-        Apply.Of(Operation.Divide, Kind.Host, new Literal(1), n),
-        new Literal(0));
 
     private Expression? LowerUnary(IUnaryOperation unary)
     {
@@ -268,11 +261,10 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
     public Expression? Aggregate(IInvocationOperation call, string? target, string text = "")
     {
         if (Candidate(call) is not { } candidate) return null;
-        var sum = new Read(Memory.Sum, Kind.Tensor);
-        var value = Apply.Of(Operation.Add, Kind.Tensor, candidate, Apply.Of(Operation.Multiply, Kind.Tensor, sum, ReciprocalOrZero(Capacity)));
+        var value = Memory.Aggregated(candidate);
         target ??= scope.Temporary("aggregated", Kind.Tensor);
         emit(new Assign(target, value, text.Length > 0 ? text : UpdateLowering.Text(call.Syntax)));
-        emit(new Offer(candidate, DefaultPriority, ""));
+        emit(new Offer(candidate, Memory.DefaultPriority(scope.Gradient), ""));
         scope.Offered = true;
         return new Read(target, Kind.Tensor);
     }
@@ -286,14 +278,11 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         }
 
         if (Candidate(call) is not { } candidate) return;
-        var priority = call.Arguments.Length > 1 ? Lower(call.Arguments[1].Value) : DefaultPriority;
+        var priority = call.Arguments.Length > 1 ? Lower(call.Arguments[1].Value) : Memory.DefaultPriority(scope.Gradient);
         if (priority is null) return;
         emit(new Offer(candidate, priority, UpdateLowering.Text(call.Syntax)));
         scope.Offered = true;
     }
-
-    /// <summary>The norm of the group's gradients, so that a whole group keeps the same steps (Malviya et al. 2023, section 3).</summary>
-    private Expression DefaultPriority => new Apply(Operation.Norm, Kind.Scalar, EquatableArray.Of<Expression>(new Read(scope.Gradient, Kind.Tensor)), Over.Group);
 
     private Expression? Candidate(IInvocationOperation call)
     {

@@ -69,7 +69,10 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
         var hyperparameter = new Hyperparameter(
             field.Name, kind.Value, Constant(initializer), initializer is null,
             Bound(attribute, "AtLeast"), Bound(attribute, "Above"), Bound(attribute, "AtMost"), Bound(attribute, "Below"),
-            Documentation.Summary(field, cancellation));
+            Documentation.Summary(field, cancellation))
+        {
+            Entries = Entries(initializer),
+        };
         CheckDefault(hyperparameter, initializer?.GetLocation() ?? field.Locations[0]);
         Hyperparameters.Add(hyperparameter);
     }
@@ -120,13 +123,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
         var decay = Named(attribute, "Decay")?.Value as double? ?? 0.7;
         var location = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
         Memory = new Memory(capacity, decay);
-        foreach (var hyperparameter in new[]
-        {
-            new Hyperparameter(Memory.CapacityName, HyperparameterType.Integer, capacity, false, 0, double.NaN, double.NaN, double.NaN,
-                "How many critical momenta or gradients the memory keeps, C."),
-            new Hyperparameter(Memory.DecayName, HyperparameterType.Double, decay, false, 0, double.NaN, 1, double.NaN,
-                "The factor that every kept priority shrinks by in a step, λ."),
-        })
+        foreach (var hyperparameter in Memory.Hyperparameters)
         {
             CheckDefault(hyperparameter, location);
             if (Hyperparameters.Any(h => h.Name == hyperparameter.Name))
@@ -159,10 +156,15 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
 
     private void CheckDefault(Hyperparameter h, Location? location)
     {
+        foreach (var entry in h.Entries.Where(e => IsOutOfBounds(h, e)).Take(1))
+            report(Descriptors.DefaultOutOfBounds, location, h.Name, entry.ToString("R", CultureInfo.InvariantCulture), Documentation.Bounds(h));
         if (h.Default is not { } value || h.Type == HyperparameterType.Boolean) return;
-        if (value < h.AtLeast || value <= h.Above || value > h.AtMost || value >= h.Below || double.IsNaN(value) || double.IsInfinity(value))
+        if (IsOutOfBounds(h, value))
             report(Descriptors.DefaultOutOfBounds, location, h.Name, value.ToString("R", CultureInfo.InvariantCulture), Documentation.Bounds(h));
     }
+
+    private static bool IsOutOfBounds(Hyperparameter h, double value) =>
+        value < h.AtLeast || value <= h.Above || value > h.AtMost || value >= h.Below || double.IsNaN(value) || double.IsInfinity(value);
 
     private ExpressionSyntax? Initializer(IFieldSymbol field) =>
         field.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancellation)).OfType<VariableDeclaratorSyntax>()
@@ -178,6 +180,13 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
         ParenthesizedExpressionSyntax parenthesized => Constant(parenthesized.Expression),
         _ => null,
     };
+
+    private static EquatableArray<double> Entries(ExpressionSyntax? initializer)
+    {
+        if (initializer is not CollectionExpressionSyntax collection) return EquatableArray<double>.Empty;
+        var entries = collection.Elements.Select(e => e is ExpressionElementSyntax element ? Constant(element.Expression) : null).ToArray();
+        return entries.All(e => e is not null) ? entries.Select(e => e!.Value).ToEquatableArray() : EquatableArray<double>.Empty;
+    }
 
     private static TypedConstant? Named(AttributeData attribute, string name) =>
         attribute.NamedArguments.Where(a => a.Key == name).Select(a => (TypedConstant?)a.Value).FirstOrDefault();

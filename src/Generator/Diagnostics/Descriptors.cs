@@ -107,6 +107,10 @@ internal static class Descriptors
         "A method used in an update rule must be an expression",
         "The member '{0}' must be a single expression to be used in an update rule (write 'static Tensor {0}(...) => ...')");
 
+    public static readonly DiagnosticDescriptor Composition = Error("DSL0025",
+        "Rules cannot be composed this way",
+        "The rule '{0}' cannot be composed here: {1} ({2})");
+
     /// <summary>All of them, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -134,5 +138,6 @@ internal static class Descriptors
         ReservedName,
         Recursion,
         NotAnExpression,
+        Composition,
     ];
 }

@@ -27,6 +27,12 @@ internal static class OptimizerEmitter
             w.Line($"protected override {Names.Compiled}CompiledState NewState({Names.Modules}Parameter parameter) => new State(parameter);");
             w.Blank();
             ReferenceEmitter.Write(w, rule);
+            if (declaration.IsComposed)
+            {
+                w.Blank();
+                UpdateEmitter.Write(w, rule);
+            }
+
             w.Blank();
             OptionsEmitter.Write(w, rule);
             w.Blank();

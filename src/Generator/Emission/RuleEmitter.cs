@@ -12,6 +12,9 @@ internal static class RuleEmitter
         var rule = declaration.Rule;
         var w = new CodeWriter();
         SourceFile.Header(w, declaration);
+        w.Line("[Dsl::Compiled.CompiledRule(\"\"\"");
+        w.Lines(RuleText.Print(rule).Select(line => "    " + line));
+        w.Line("    \"\"\")]");
         using (w.Block($"partial class {declaration.Name}"))
         {
             w.Line("/// <summary>The update rule, compiled.</summary>");

@@ -45,6 +45,9 @@ internal sealed record Hyperparameter(
     string Name, HyperparameterType Type, double? Default, bool IsRequired,
     double AtLeast, double Above, double AtMost, double Below, string Summary)
 {
+    /// <summary>The entries of the default of coefficients; empty if they are not literals.</summary>
+    public EquatableArray<double> Entries { get; init; } = EquatableArray<double>.Empty;
+
     /// <summary>The name of the field of the generated options: TorchSharp keeps the learning rate in a property of its own.</summary>
     public string OptionsName => Name == "lr" ? "LearningRate" : Name;
 }
@@ -72,4 +75,29 @@ internal sealed record Memory(int Capacity, double Decay)
     /// <summary>Variables the memory adds to a rule.</summary>
     public const string Sum = "memory_sum", Slot = "memory_slot", Count = "memory_count", CapacityName = "capacity",
         DecayName = "decay", Accepts = "memory_accepts";
+
+    /// <summary>The hyperparameters of a memory.</summary>
+    public IEnumerable<Hyperparameter> Hyperparameters =>
+    [
+        new(CapacityName, HyperparameterType.Integer, Capacity, false, 0, double.NaN, double.NaN, double.NaN,
+            "How many critical momenta or gradients the memory keeps, C."),
+        new(DecayName, HyperparameterType.Double, Decay, false, 0, double.NaN, 1, double.NaN,
+            "The factor that every kept priority shrinks by in a step, λ."),
+    ];
+
+    /// <summary>x + (1 / C) Σ slots: the paper's aggregation.</summary>
+    public static Expression Aggregated(Expression x) => Apply.Of(
+        Operation.Add, Kind.Tensor, x,
+        Apply.Of(Operation.Multiply, Kind.Tensor, new Read(Sum, Kind.Tensor), ReciprocalOrZero(new Read(CapacityName, Kind.Host))));
+
+    /// <summary>1 / n, and 0 for an empty memory, so that it then adds nothing.</summary>
+    public static Expression ReciprocalOrZero(Expression n) => Apply.Of(
+        Operation.Select, Kind.Host,
+        Apply.Of(Operation.Greater, Kind.Condition, n, new Literal(0)),
+        Apply.Of(Operation.Divide, Kind.Host, new Literal(1), n),
+        new Literal(0));
+
+    /// <summary>The norm of the group's gradients, so that a whole group keeps the same steps (Malviya et al. 2023, section 3).</summary>
+    public static Expression DefaultPriority(string gradient) =>
+        new Apply(Operation.Norm, Kind.Scalar, EquatableArray.Of<Expression>(new Read(gradient, Kind.Tensor)), Over.Group);
 }
