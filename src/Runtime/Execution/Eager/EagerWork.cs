@@ -62,6 +62,6 @@ public readonly unsafe struct EagerWork
     internal static void RefreshSum(CriticalBuffer memory)
     {
         using var scope = torch.NewDisposeScope();
-        memory.Sum.copy_(memory.Slots.narrow(0, 0, memory.Count).sum(0));
+        memory.Sum.copy_(memory.Slots.narrow(0, 0, memory.Count).sum(dim: 0));
     }
 }
