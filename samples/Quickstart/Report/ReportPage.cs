@@ -5,6 +5,25 @@ namespace Quickstart;
 /// <summary>A page with the learning curves and the results.</summary>
 internal static class ReportPage
 {
+    /// <summary>The path to write to, found out to be writable before the work is done rather than after.</summary>
+    /// <param name="chosen">What the user chose; null for the usual place.</param>
+    /// <exception cref="BadInputException">It is not writable.</exception>
+    public static string Prepare(string? chosen)
+    {
+        var file = chosen ?? Path.Combine(Repository.Root ?? "", "artifacts", "quickstart.html");
+        try
+        {
+            file = Path.GetFullPath(file);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            using var writable = File.Open(file, FileMode.OpenOrCreate, FileAccess.Write);
+            return file;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BadInputException($"--report: '{file}' cannot be written ({failure.Message.TrimEnd('.')})");
+        }
+    }
+
     public static string Of(Source source, double unigram, IReadOnlyList<Outcome> outcomes)
     {
         var style = Style;
@@ -24,7 +43,7 @@ internal static class ReportPage
             </head>
             <body>
             <h1>Learning curves</h1>
-            <p>A character-level LSTM learns {WebUtility.HtmlEncode(source.Name)} ({source.Text.Length:N0} characters), from the same
+            <p>A character-level LSTM learns {WebUtility.HtmlEncode(source.Description)}, from the same
             initial weights with each optimizer. Losses are in nats per character; perplexity is their exponential. Knowing only how
             frequent each character is gives {Math.Log(unigram):0.00} nats, a perplexity of {unigram:0.0}.</p>
             <p class="legend">{legend}</p>

@@ -3,11 +3,11 @@ using Spectre.Console;
 namespace Quickstart;
 
 /// <summary>A progress bar for each training, on a terminal.</summary>
-internal sealed class ProgressBars : IProgressDisplay
+internal sealed class ProgressBars(IAnsiConsole console) : IProgressDisplay
 {
     public IReadOnlyList<Outcome> Run(
         IReadOnlyList<Contestant> contestants, int steps, Func<Contestant, Action<int, Point>, Outcome> train) =>
-        AnsiConsole.Progress()
+        console.Progress()
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn { Width = 28 },

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Spectre.Console;
 
 namespace Quickstart;
 
 /// <summary>A plain line now and then, for output that goes to a file or a pipe.</summary>
-internal sealed class ProgressLines(TextWriter output) : IProgressDisplay
+internal sealed class ProgressLines(IAnsiConsole console) : IProgressDisplay
 {
     private const int LinesPerTraining = 4;
 
@@ -18,7 +19,7 @@ internal sealed class ProgressLines(TextWriter output) : IProgressDisplay
             {
                 if (step * LinesPerTraining / steps == (step - 1) * LinesPerTraining / steps) return;
                 var seconds = clock.Elapsed.TotalSeconds;
-                output.WriteLine(
+                console.WriteLine(
                     $"{contestant.Name,-10}step {step,5} of {steps}, {seconds,5:0.0} s, validation perplexity {Math.Exp(point.Validation):0.00}");
             }));
         }

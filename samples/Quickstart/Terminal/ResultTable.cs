@@ -2,16 +2,18 @@ using Spectre.Console;
 
 namespace Quickstart;
 
-/// <summary>What came of the trainings, as a table on the console.</summary>
+/// <summary>What came of the trainings, as a table that fits a terminal of 80 columns.</summary>
 internal static class ResultTable
 {
+    private static readonly string[] Headings =
+        ["learning\nrate", "training\nperplexity", "validation\nperplexity", "ms per\nstep", "of it in\nstep()"];
+
     public static Table Of(IReadOnlyList<Outcome> outcomes)
     {
-        var table = new Table().RoundedBorder();
-        table.AddColumn("");
-        foreach (var heading in new[] { "learning\nrate", "training\nperplexity", "validation\nperplexity", "step,\nms", "of it in\nstep(), ms", "share" })
-            table.AddColumn(new TableColumn(heading).RightAligned());
-        table.AddColumn("execution");
+        var table = new Table { Border = TableBorder.Horizontal };
+        table.AddColumn(Column("optimizer"));
+        foreach (var heading in Headings) table.AddColumn(Column(heading).RightAligned());
+        table.AddColumn(Column("execution"));
 
         var best = outcomes.Min(outcome => outcome.ValidationPerplexity);
         foreach (var outcome in outcomes)
@@ -23,11 +25,12 @@ internal static class ResultTable
                 $"{outcome.TrainingPerplexity:0.00}",
                 outcome.ValidationPerplexity <= best ? $"[bold]{validation}[/]" : validation,
                 $"{outcome.StepTime:0.0}",
-                $"{outcome.OptimizerTime:0.00}",
                 $"{100 * outcome.OptimizerShare:0.0} %",
                 outcome.ExecutionSummary);
         }
 
         return table;
     }
+
+    private static TableColumn Column(string heading) => new TableColumn(heading).NoWrap().Padding(0, 0, 1, 0);
 }

@@ -2,14 +2,22 @@ using System.Text;
 
 namespace Quickstart;
 
-/// <summary>The text to learn, and what to call it.</summary>
-internal sealed record Source(string Name, string Text)
+/// <summary>The text to learn.</summary>
+/// <param name="Name">What to call it.</param>
+/// <param name="Text">As much of it as is used.</param>
+/// <param name="Length">The characters of all of it.</param>
+internal sealed record Source(string Name, string Text, int Length)
 {
     /// <summary>Less than this teaches nothing.</summary>
     public const int Fewest = 10_000;
 
     /// <summary>What is beyond this is left out, so that the demo takes the same time on every text.</summary>
     public const int Most = 500_000;
+
+    /// <summary>Its name and size.</summary>
+    public string Description => Text.Length == Length
+        ? $"{Name}, {Length:N0} characters"
+        : $"{Name}, the first {Text.Length:N0} of {Length:N0} characters";
 
     /// <summary>Reads the file, or without one the sources and documents of this repository.</summary>
     /// <exception cref="BadInputException">There is no such file, or too little in it.</exception>
@@ -18,7 +26,7 @@ internal sealed record Source(string Name, string Text)
         if (file is null) return OwnSources();
         try
         {
-            return Checked(Path.GetFileName(file), File.ReadAllText(file));
+            return Checked($"'{file}'", File.ReadAllText(file));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -46,9 +54,9 @@ internal sealed record Source(string Name, string Text)
         if (text.Length < Fewest)
         {
             var size = text.Length == 0 ? "is empty" : $"has only {text.Length:N0} characters";
-            throw new BadInputException($"--text: '{name}' {size}; at least {Fewest:N0} characters are needed");
+            throw new BadInputException($"--text: {name} {size}; at least {Fewest:N0} characters are needed");
         }
 
-        return new(name, text.Length > Most ? text[..Most] : text);
+        return new(name, text[..Math.Min(text.Length, Most)], text.Length);
     }
 }
