@@ -15,10 +15,11 @@ internal static class Demo
 
         var console = Terminal.Open();
         Write(console, $"""
-            Text        {source.Description}
-            Task        predict the next of {corpus.Characters} characters; the last tenth of the text is for validation
-            To beat     perplexity {unigram:0.0}, from knowing only how frequent each character is
-            Training    {trainer.Steps:N0} steps ({choices.Epochs} x the text) with each optimizer, from the same initial weights
+            Text        {source.Name},
+                        {source.Extent}, {corpus.Characters} different ones
+            Task        to predict the next character; validated on the last tenth of the text
+            To beat     perplexity {unigram:0.0}: knowing only how frequent each character is
+            Training    {trainer.Steps:N0} steps per optimizer, all from the same initial weights
 
             """);
 
@@ -29,13 +30,20 @@ internal static class Demo
         Write(console, $"""
 
             Open the learning curves in a browser:
-              {report}
+              {new Uri(report).AbsoluteUri}
             """);
-        if (Repository.GeneratedSource(typeof(AdaBelief)) is { } generated)
+        if (Repository.GeneratedSources(typeof(AdaBelief)) is { Count: > 0 } generated)
             Write(console, $"""
                 Read what the generator made of samples/Quickstart/AdaBelief.cs:
-                  {generated}
+                  {string.Join("\n  ", generated.Select(Shown))}
                 """);
+    }
+
+    /// <summary>The path from here, unless that leads up.</summary>
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
     /// <summary>As it is: a path that the console had wrapped could not be copied.</summary>

@@ -17,7 +17,7 @@ public sealed class TrainingTests : IDisposable
 
         Assert.Equal("", session.Error);
         Assert.Equal(0, session.ExitCode);
-        Assert.Contains(report, session.Output);
+        Assert.Contains(new Uri(report).AbsoluteUri, session.Output);
         Assert.Contains("Quickstart.AdaBelief.g.cs", session.Output);
         Assert.DoesNotContain(session.Output, character => char.IsControl(character) && character is not ('\n' or '\r'));
         var page = File.ReadAllText(report);

@@ -25,7 +25,7 @@ internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
     /// <summary>Draws a dashed line at a height, with a word on it.</summary>
     public void Level(double value, string label) => _marks.Append($"""
         <line class="level" x1="{Left}" x2="{Width - Right}" y1="{Y(value):0.0}" y2="{Y(value):0.0}"/>
-        <text class="label" x="{Width - Right - 4}" y="{Y(value) - 5:0.0}" text-anchor="end">{label}</text>
+        <text class="label" x="{Width - Right - 4}" y="{Y(value) + 15:0.0}" text-anchor="end">{label}</text>
 
         """);
 
@@ -48,6 +48,7 @@ internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
         foreach (var step in Ticks(0, Steps))
             svg.Append($"""<text class="label" x="{X(step):0.0}" y="{Height - Below + 17}" text-anchor="middle">{step:0.##}</text>""").Append('\n');
         svg.Append($"""
+            <line class="axis" x1="{Left}" x2="{Width - Right}" y1="{Height - Below}" y2="{Height - Below}"/>
             <text class="label" x="{(Left + Width - Right) / 2}" y="{Height - 8}" text-anchor="middle">steps</text>
             <g clip-path="url(#{Clip})">
             {_marks}</g>
@@ -60,11 +61,11 @@ internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
 
     private double Y(double value) => Above + (Top - value) / (Top - Bottom) * (Height - Above - Below);
 
-    /// <summary>Four to ten round numbers that cover a range.</summary>
+    /// <summary>A few round numbers that cover a range.</summary>
     private static IEnumerable<double> Ticks(double from, double to)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(to - from)));
-        var spacing = new[] { 0.1, 0.2, 0.25, 0.5, 1 }.Select(part => part * power).First(spacing => (to - from) / spacing < 9);
-        for (var i = Math.Ceiling(from / spacing - 1e-9); i * spacing <= to + 1e-9 * spacing; i++) yield return i * spacing;
+        var spacing = new[] { 0.1, 0.2, 0.25, 0.5, 1 }.Select(part => part * power).First(spacing => (to - from) / spacing < 7);
+        for (var i = Math.Ceiling(from / spacing - 1e-9); i * spacing <= to + 1e-9 * spacing; i++) yield return i * spacing + 0.0; // no -0
     }
 }

@@ -43,7 +43,7 @@ internal static class ReportPage
             </head>
             <body>
             <h1>Learning curves</h1>
-            <p>A character-level LSTM learns {WebUtility.HtmlEncode(source.Description)}, from the same
+            <p>A character-level LSTM learns {WebUtility.HtmlEncode(source.Name)}, {source.Extent}, from the same
             initial weights with each optimizer. Losses are in nats per character; perplexity is their exponential. Knowing only how
             frequent each character is gives {Math.Log(unigram):0.00} nats, a perplexity of {unigram:0.0}.</p>
             <p class="legend">{legend}</p>
@@ -51,7 +51,7 @@ internal static class ReportPage
             {charts}
             </div>
             <table>
-            <thead><tr><th></th><th>learning rate</th><th>training perplexity</th><th>validation perplexity</th><th>step, ms</th><th>of it in step(), ms</th><th>share</th><th>execution</th></tr></thead>
+            <thead><tr><th></th><th>learning rate</th><th>training perplexity</th><th>validation perplexity</th><th>ms per step</th><th>of it in step()</th><th>share of step()</th><th>execution</th></tr></thead>
             <tbody>
             {rows}</tbody>
             </table>
@@ -96,6 +96,7 @@ internal static class ReportPage
         svg { width: 100% }
         .curve { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round }
         .grid { stroke: var(--rule) }
+        .axis { stroke: var(--faint) }
         .level { stroke: var(--faint); stroke-dasharray: 4 4 }
         .title { font-size: 14px; font-weight: 600; fill: var(--ink) }
         .label { font-size: 12px; fill: var(--faint) }

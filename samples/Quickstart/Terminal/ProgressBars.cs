@@ -23,11 +23,13 @@ internal sealed class ProgressBars(IAnsiConsole console) : IProgressDisplay
     private static Outcome Watch(Contestant contestant, ProgressTask bar, Func<Contestant, Action<int, Point>, Outcome> train)
     {
         bar.StartTask();
-        return train(contestant, (step, point) =>
+        var outcome = train(contestant, (step, point) =>
         {
             bar.Value = step;
             bar.Description = Describe(contestant, $"perplexity {Math.Exp(point.Validation):0.00}");
         });
+        bar.StopTask(); // and its clock
+        return outcome;
     }
 
     private static string Describe(Contestant contestant, string state) => $"{contestant.Name,-10}[grey]{state,-18}[/]";

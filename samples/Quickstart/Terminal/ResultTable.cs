@@ -6,7 +6,7 @@ namespace Quickstart;
 internal static class ResultTable
 {
     private static readonly string[] Headings =
-        ["learning\nrate", "training\nperplexity", "validation\nperplexity", "ms per\nstep", "of it in\nstep()"];
+        ["learning\nrate", "training\nperplexity", "validation\nperplexity", "ms per\nstep", "share of\nstep()"];
 
     public static Table Of(IReadOnlyList<Outcome> outcomes)
     {

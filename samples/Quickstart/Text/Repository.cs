@@ -6,10 +6,13 @@ internal static class Repository
     /// <summary>Its folder, or null if the program was moved elsewhere.</summary>
     public static string? Root { get; } = FindRoot();
 
-    /// <summary>Where the build left the source that the generator wrote for an optimizer of this sample.</summary>
-    public static string? GeneratedSource(Type optimizer) => Root is null ? null : Directory
-        .EnumerateFiles(Path.Combine(Root, "artifacts", "generated"), $"{optimizer.FullName}.g.cs", SearchOption.AllDirectories)
-        .FirstOrDefault();
+    /// <summary>Where the build left the sources that the generator wrote for an optimizer of this sample.</summary>
+    public static IReadOnlyList<string> GeneratedSources(Type optimizer)
+    {
+        var generated = Path.Combine(Root ?? "", "artifacts", "generated", "Quickstart");
+        return Root is null || !Directory.Exists(generated) ? []
+            : [.. Directory.EnumerateFiles(generated, $"{optimizer.FullName}.*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Its own sources and documents, those that people wrote, in ordinal order of their paths.</summary>
     public static IEnumerable<string> Sources(string root) =>

@@ -14,10 +14,8 @@ internal sealed record Source(string Name, string Text, int Length)
     /// <summary>What is beyond this is left out, so that the demo takes the same time on every text.</summary>
     public const int Most = 500_000;
 
-    /// <summary>Its name and size.</summary>
-    public string Description => Text.Length == Length
-        ? $"{Name}, {Length:N0} characters"
-        : $"{Name}, the first {Text.Length:N0} of {Length:N0} characters";
+    /// <summary>How much of it is used.</summary>
+    public string Extent => Text.Length == Length ? $"{Length:N0} characters" : $"the first {Text.Length:N0} of {Length:N0} characters";
 
     /// <summary>Reads the file, or without one the sources and documents of this repository.</summary>
     /// <exception cref="BadInputException">There is no such file, or too little in it.</exception>
