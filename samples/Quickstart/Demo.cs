@@ -17,14 +17,12 @@ internal static class Demo
         Write(console, $"""
             Text        {source.Name},
                         {source.Extent}, {corpus.Characters} different ones
-            Task        to predict the next character; validated on the last tenth of the text
+            Task        predict the next character; the last tenth of the text validates
             To beat     perplexity {unigram:0.0}: knowing only how frequent each character is
             Training    {trainer.Steps:N0} steps per optimizer, all from the same initial weights
-
             """);
 
         var outcomes = Terminal.Progress(console).Run(choices.Optimizers, trainer.Steps, trainer.Train);
-        console.WriteLine();
         console.Write(ResultTable.Of(outcomes));
         File.WriteAllText(report, ReportPage.Of(source, unigram, outcomes));
         Write(console, $"""

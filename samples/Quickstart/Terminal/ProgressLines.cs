@@ -12,6 +12,7 @@ internal sealed class ProgressLines(IAnsiConsole console) : IProgressDisplay
         IReadOnlyList<Contestant> contestants, int steps, Func<Contestant, Action<int, Point>, Outcome> train)
     {
         List<Outcome> outcomes = [];
+        console.WriteLine();
         foreach (var contestant in contestants)
         {
             var clock = Stopwatch.StartNew();
@@ -24,6 +25,7 @@ internal sealed class ProgressLines(IAnsiConsole console) : IProgressDisplay
             }));
         }
 
+        console.WriteLine();
         return outcomes;
     }
 }
