@@ -81,7 +81,7 @@ internal sealed partial class CpuPassEmitter
     private void DeclareSum(Apply sum)
     {
         _sums[sum] = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
-        _w.Line($"V {_sums[sum]} = V.All(0);");
+        _w.Line($"V {_sums[sum]} = default;");
     }
 
     /// <summary>A loop over the tensors of a bank: loops nest, but seldom.</summary>
