@@ -24,7 +24,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (!CompositionReader.IsOptimizer(type)) return;
+        if (type.TypeKind != TypeKind.Class || !CompositionReader.IsOptimizer(type)) return;
         foreach (var diagnostic in DeclarationReader.Read(type, context.Compilation, context.CancellationToken).Diagnostics)
             context.ReportDiagnostic(diagnostic.ToDiagnostic());
     }

@@ -71,7 +71,8 @@ internal static class Compiler
     public static Outcome Compile(params string[] sources)
     {
         var outcome = Run(sources);
-        Assert.Equal("", Text([.. outcome.Explained, .. outcome.Diagnostics]) is { Length: > 0 } errors ? errors + "\n" + Culprits(outcome) : "");
+        var errors = Text([.. outcome.Explained, .. outcome.Diagnostics]);
+        Assert.True(errors.Length == 0, errors + "\n" + Culprits(outcome));
         Assert.NotEmpty(outcome.Generated);
         return outcome;
     }

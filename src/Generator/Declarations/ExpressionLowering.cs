@@ -103,7 +103,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
 
         if (own && scope.Fields.States.FirstOrDefault(s => s.Field == name) is { } state)
             return state.Kind.IsElementwise() ? new Read(name, state.Kind) : scope.Number(reference.Field, state.Kind);
-        report(Descriptors.PlainField, reference.Syntax.GetLocation(), name);
+        if (!scope.Fields.Rejected.Contains(name)) report(Descriptors.PlainField, reference.Syntax.GetLocation(), name);
         return null;
     }
 
@@ -179,12 +179,6 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
 
     private Expression? LowerSelect(IConditionalOperation conditional)
     {
-        if (TypeKinds.Of(conditional.Condition.Type) != Kind.Condition)
-        {
-            report(Descriptors.ElementCondition, conditional.Condition.Syntax.GetLocation(), "'?:'");
-            return null;
-        }
-
         if (TypeKinds.Of(conditional.Type) is not { } kind || conditional.WhenFalse is null) return Unsupported(conditional, "both sides must be values of the rule");
         var condition = Lower(conditional.Condition);
         Depth++;

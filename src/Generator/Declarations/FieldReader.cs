@@ -23,6 +23,9 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
 
     public Memory? Memory { get; private set; }
 
+    /// <summary>The fields that have an attribute but are in error: there is no more to say about their uses.</summary>
+    public HashSet<string> Rejected { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether something that C# itself reports keeps the declaration from making sense.</summary>
     public bool IsBroken { get; private set; }
 
@@ -36,6 +39,8 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
             {
                 if (IsDsl(attribute, "HyperparameterAttribute")) ReadHyperparameter(field, attribute);
                 else if (IsDsl(attribute, "StateAttribute")) ReadState(field, attribute);
+                else continue;
+                if (!IsOwn(field.Name)) Rejected.Add(field.Name);
             }
         }
 

@@ -29,7 +29,7 @@ internal sealed class ReservedNames(INamedTypeSymbol type, Compilation compilati
     /// <summary>Whether the member is of this generator: the analyzer sees those too.</summary>
     private bool IsGenerated(ISymbol member) =>
         member.Locations[0].SourceTree?.FilePath is { } path
-        && (path.EndsWith(type.Name + ".g.cs", StringComparison.Ordinal) || path.EndsWith(type.Name + ".Rule.g.cs", StringComparison.Ordinal));
+        && path.IndexOf(nameof(OptimizerGenerator), StringComparison.Ordinal) >= 0 && path.EndsWith(".g.cs", StringComparison.Ordinal);
 
     private static HashSet<string> Inherited(Compilation compilation, string type, IEnumerable<string> generated)
     {

@@ -140,6 +140,7 @@ internal sealed class UpdateLowering
         if (operation is not IBlockOperation && Erroneous.Is(operation is IConditionalOperation { Condition: var condition } ? condition : operation))
         {
             _scope.IsBroken = true;
+            ReportMasks(operation);
             return;
         }
 
@@ -171,6 +172,17 @@ internal sealed class UpdateLowering
             default:
                 _report(Descriptors.UnsupportedStatement, operation.Syntax.GetLocation(), Describe(operation));
                 break;
+        }
+    }
+
+    /// <summary>A condition per element is an error of types, but of the kind that needs the explanation.</summary>
+    private void ReportMasks(IOperation operation)
+    {
+        var conditionals = operation is IConditionalOperation branch ? [branch] : operation.Descendants().OfType<IConditionalOperation>();
+        foreach (var conditional in conditionals)
+        {
+            if (conditional.Condition is IConversionOperation { Operand: var mask } && TypeKinds.Of(mask.Type) == Kind.Mask)
+                _report(Descriptors.ElementCondition, mask.Syntax.GetLocation(), operation == conditional ? "an 'if'" : "'?:'");
         }
     }
 
@@ -236,7 +248,7 @@ internal sealed class UpdateLowering
                 _report(Descriptors.HyperparameterAssigned, at, "hyperparameter", field.Name);
                 break;
             case IFieldReferenceOperation { Field: var field }:
-                _report(Descriptors.PlainField, at, field.Name);
+                if (!_fields.Rejected.Contains(field.Name)) _report(Descriptors.PlainField, at, field.Name);
                 break;
             default:
                 _report(Descriptors.UnsupportedStatement, at, "an assignment to '" + target.Syntax + "'");
@@ -246,12 +258,6 @@ internal sealed class UpdateLowering
 
     private void LowerBranch(IConditionalOperation operation)
     {
-        if (TypeKinds.Of(operation.Condition.Type) != Kind.Condition)
-        {
-            _report(Descriptors.ElementCondition, operation.Condition.Syntax.GetLocation(), "an 'if'");
-            return;
-        }
-
         if (_expressions.Lower(operation.Condition) is not { } condition) return;
         var outer = _statements;
         var before = _scope.Snapshot();

@@ -80,13 +80,21 @@ internal static class OptimizerEmitter
 
         DocumentationEmitter.Constructor(w, declaration, "The groups of parameters, each with options of its own; what a group leaves open is as given here.", Ordered(rule));
         w.Line($"public {Names.Escape(declaration.Name)}({enumerable}<ParamGroup> parameters{parameters})");
-        using (w.Block("    : base(Rule.Instance)"))
-        using (w.Block("Start(new Options", "}, parameters);"))
+        w.Line("    : base(Rule.Instance)");
+        using (w.Block())
         {
-            foreach (var h in rule.Hyperparameters)
-                w.Line($"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}{(!h.IsRequired && (h.Default is null || h.Type == HyperparameterType.Coefficients) ? $" ?? this.{Names.Escape(h.Name)}" : "")},");
-            if (!rule.Hyperparameters.Any(h => h.Name == "lr")) w.Line("LearningRate = 1.0,");
+            // Without an initializer of its own, the field needs a value for the compiler's sake.
+            foreach (var h in rule.Hyperparameters.Where(h => h.IsRequired && h.Type == HyperparameterType.Coefficients))
+                w.Line($"this.{Names.Escape(h.Name)} = {Names.Escape(h.Name)};");
+            using (w.Block("Start(new Options", "}, parameters);")) Values(w, rule);
         }
+    }
+
+    private static void Values(CodeWriter w, Rule rule)
+    {
+        foreach (var h in rule.Hyperparameters)
+            w.Line($"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}{(!h.IsRequired && (h.Default is null || h.Type == HyperparameterType.Coefficients) ? $" ?? this.{Names.Escape(h.Name)}" : "")},");
+        if (!rule.Hyperparameters.Any(h => h.Name == "lr")) w.Line("LearningRate = 1.0,");
     }
 
     private static bool Has(Rule rule, string name) => rule.Hyperparameters.Any(h => h.Name == name && h.Type == HyperparameterType.Double);
