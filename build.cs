@@ -62,7 +62,7 @@ int Pack(bool offline)
     if (offline)
         throw new BuildException("pack needs the TorchSharp package: what is built on the stand-in does not depend on it.");
     var target = Path.Combine(artifacts, "packages");
-    foreach (var project in new[] { "Runtime", "Generator", "Optimizers" })
+    foreach (var project in new[] { "Runtime", "Optimizers" })
     {
         var code = Run("dotnet", "pack", Path.Combine(root, "src", project), "-c", "Release", "-o", target);
         if (code != 0) return code;

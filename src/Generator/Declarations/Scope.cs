@@ -7,20 +7,22 @@ namespace OptimizerDsl.Generator.Declarations;
 /// <summary>The names of an <c>Update</c> in the middle of lowering.</summary>
 /// <remarks>
 /// A tensor local keeps one name, because a kernel assigns it like any variable. A host or Scalar local gets a new name
-/// with every assignment, so that its values can be computed ahead of the kernel. A bank local stands for its expression.
+/// with every assignment, so that its values can be computed ahead of the kernel. A bank local stands for its expression,
+/// until something that the expression reads has changed.
 /// </remarks>
 internal sealed class Scope
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly Dictionary<ILocalSymbol, Expression> _values = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ILocalSymbol, Expression?> _values = new(SymbolEqualityComparer.Default);
+
+    private readonly Dictionary<string, string> _lengths = new(StringComparer.Ordinal);
 
     public Scope(FieldReader fields)
     {
         Fields = fields;
         foreach (var h in fields.Hyperparameters) Reserve(h.Name);
         foreach (var s in fields.States) Reserve(s.Field);
-        foreach (var name in new[] { Memory.Sum, Memory.Slot, Memory.Count, Memory.Accepts, "work", "begin", "end", "i", "k", "totals", "state", "V", "W", "s", "o", "sum", "options", "stage", "step", "lengths", "vector", "pass", "float64" })
-            Reserve(name);
+        foreach (var name in Memory.Variables) Reserve(name);
     }
 
     public FieldReader Fields { get; }
@@ -36,22 +38,34 @@ internal sealed class Scope
     /// <summary>Whether the memory has had its candidate of this step.</summary>
     public bool Offered { get; set; }
 
+    /// <summary>Whether there is something that C# itself reports, so that the rule makes no sense yet.</summary>
+    public bool IsBroken { get; set; }
+
     public List<Variable> Locals { get; } = [];
 
     public void Reserve(string name) => _taken.Add(name);
 
     public Expression? Value(ILocalSymbol local) => _values.TryGetValue(local, out var value) ? value : null;
 
+    /// <summary>Whether the local is a bank of which something has changed since it was assigned.</summary>
+    public bool IsStale(ILocalSymbol local) => _values.TryGetValue(local, out var value) && value is null;
+
     /// <summary>The name under which the local is assigned now.</summary>
     public string Define(ILocalSymbol local, Kind kind)
     {
-        if (kind.IsElementwise() && _values.TryGetValue(local, out var known)) return ((Read)known).Name;
+        if (kind.IsElementwise() && _values.TryGetValue(local, out var known) && known is Read read) return read.Name;
         var name = Temporary(local.Name, kind);
         _values[local] = new Read(name, kind);
         return name;
     }
 
     public void Inline(ILocalSymbol local, Expression value) => _values[local] = value;
+
+    /// <summary>The coefficients that a vector of numbers was computed from.</summary>
+    public string LengthOf(string vector) => _lengths.TryGetValue(vector, out var length) ? length : vector;
+
+    public void HasLengthOf(string vector, Expression value) =>
+        _lengths[vector] = LengthOf(value.All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name);
 
     public string Temporary(string name, Kind kind)
     {
@@ -61,22 +75,23 @@ internal sealed class Scope
         return unique;
     }
 
-    /// <summary>Drops inlined values that read a state which has just changed.</summary>
-    public void Forget(string state, Action onConflict)
+    /// <summary>Notes that a variable has changed, and with it the banks that read it.</summary>
+    public void Change(string name)
     {
-        if (_values.Values.Any(v => v is not Read && v.Kind == Kind.Bank && v.Reads().Contains(state))) onConflict();
+        foreach (var local in _values.Where(v => v.Value is { Kind: Kind.Bank } bank && bank.Reads().Contains(name)).Select(v => v.Key).ToArray())
+            _values[local] = null;
     }
 
-    public Dictionary<ILocalSymbol, Expression> Snapshot() => new(_values, SymbolEqualityComparer.Default);
+    public Dictionary<ILocalSymbol, Expression?> Snapshot() => new(_values, SymbolEqualityComparer.Default);
 
-    public void Restore(Dictionary<ILocalSymbol, Expression> snapshot)
+    public void Restore(Dictionary<ILocalSymbol, Expression?> snapshot)
     {
         _values.Clear();
         foreach (var pair in snapshot) _values[pair.Key] = pair.Value;
     }
 
     /// <summary>After an <c>if</c>: gives the locals that got different names in its two arms one name again.</summary>
-    public IEnumerable<Statement> Merge(Expression condition, Dictionary<ILocalSymbol, Expression> afterThen)
+    public IEnumerable<Statement> Merge(Expression condition, Dictionary<ILocalSymbol, Expression?> afterThen)
     {
         var merged = new List<Statement>();
         foreach (var pair in afterThen.OrderBy(p => p.Key.Name, StringComparer.Ordinal))
@@ -87,7 +102,8 @@ internal sealed class Scope
                 continue;
             }
 
-            if (pair.Value.Equals(otherwise)) continue;
+            if (pair.Value is null || otherwise is null) _values[pair.Key] = null;
+            if (pair.Value is null || otherwise is null || pair.Value.Equals(otherwise)) continue;
             var value = Apply.Of(Operation.Select, pair.Value.Kind, condition, pair.Value, otherwise);
             if (value.Kind == Kind.Bank)
             {
@@ -97,6 +113,7 @@ internal sealed class Scope
 
             var name = Temporary(pair.Key.Name, value.Kind);
             _values[pair.Key] = new Read(name, value.Kind);
+            if (value.Kind == Kind.Coefficients) HasLengthOf(name, value);
             merged.Add(new Assign(name, value, ""));
         }
 

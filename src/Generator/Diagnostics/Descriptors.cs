@@ -99,6 +99,14 @@ internal static class Descriptors
         "A name is reserved for the generated class",
         "The name '{0}' is reserved for the generated class (choose another)");
 
+    public static readonly DiagnosticDescriptor InvalidStateName = Error("DSL0023",
+        "A state's name must be an identifier",
+        "The name '{0}' of the state '{1}' is not an identifier (use letters, digits and underscores, as in [State(\"exp_avg\")])");
+
+    public static readonly DiagnosticDescriptor BankLengths = Error("DSL0024",
+        "Banks of different lengths cannot be combined",
+        "The expression combines one value per entry of '{0}' with one per entry of '{1}', which may differ in number (declare both over the same coefficients)");
+
     /// <summary>All of them, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -124,5 +132,7 @@ internal static class Descriptors
         StateUnread,
         ParameterUnassigned,
         ReservedName,
+        InvalidStateName,
+        BankLengths,
     ];
 }

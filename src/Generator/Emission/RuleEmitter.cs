@@ -12,7 +12,7 @@ internal static class RuleEmitter
         var rule = declaration.Rule;
         var w = new CodeWriter();
         SourceFile.Header(w, declaration);
-        using (w.Block($"partial class {declaration.Name}"))
+        using (w.Block($"partial class {Names.Escape(declaration.Name)}"))
         {
             w.Line("/// <summary>The update rule, compiled.</summary>");
             using (w.Block($"private sealed unsafe class Rule : {Names.Compiled}CompiledRule"))

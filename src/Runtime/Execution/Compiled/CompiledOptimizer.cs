@@ -93,19 +93,42 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         options.InitialLearningRate = options.LearningRate!.Value;
         var parameters = RequireUsable(param_group.Parameters);
 
-        var target = (CompiledOptions)(param_group.Options ??= defaults.Empty());
+        var target = (CompiledOptions?)param_group.Options ?? defaults.Empty();
+        var slots = NewSlots(parameters, options, target);
+
         target.Take(options);
         target.Owner = this;
+        param_group.Options = target;
         param_group.Parameters = parameters;
         _parameter_groups.Add(param_group);
-        foreach (var parameter in parameters)
+        foreach (var slot in slots)
         {
-            var state = NewState(parameter);
-            state.BelongTo(this);
-            state.Initialize(target);
-            _state[parameter.Handle] = state;
-            _slots.Add(new ParameterSlot(_parameter_groups.Count - 1, _slots.Count(s => s.Group == _parameter_groups.Count - 1), parameter, state, target, _rule));
+            _state[slot.Parameter.Handle] = slot.State;
+            _slots.Add(slot);
         }
+    }
+
+    /// <summary>Makes the states of a group, which may not fit into memory; then none is left behind.</summary>
+    private List<ParameterSlot> NewSlots(List<Parameter> parameters, CompiledOptions options, CompiledOptions target)
+    {
+        var slots = new List<ParameterSlot>(parameters.Count);
+        try
+        {
+            foreach (var parameter in parameters)
+            {
+                var state = NewState(parameter);
+                slots.Add(new ParameterSlot(_parameter_groups.Count, slots.Count, parameter, state, target, _rule));
+                state.Initialize(options);
+                state.BelongTo(this, target);
+            }
+        }
+        catch
+        {
+            foreach (var slot in slots) slot.State.Dispose();
+            throw;
+        }
+
+        return slots;
     }
 
     private List<Parameter> RequireUsable(IEnumerable<Parameter>? parameters)

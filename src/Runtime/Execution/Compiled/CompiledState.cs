@@ -33,7 +33,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>The tensor of a state, by its index in the rule.</summary>
     protected internal abstract ref TorchTensor? Field(int index);
 
-    internal void BelongTo(CompiledOptimizer owner) => _owner = owner;
+    internal void BelongTo(CompiledOptimizer owner, OptimizerOptions options) => (_owner, _options) = (owner, options);
 
     /// <summary>Makes the tensors anew, zero, and sets the step counter to 0.</summary>
     /// <param name="options">The options of the parameter's group.</param>

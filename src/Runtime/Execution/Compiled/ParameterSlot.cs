@@ -20,7 +20,7 @@ internal sealed unsafe class ParameterSlot
         // Pinned, because kernels get addresses into them.
         _tensors = GC.AllocateArray<nint>(rule.Tensors, pinned: true);
         _lengths = GC.AllocateArray<int>(Math.Max(1, rule.Vectors), pinned: true);
-        _scalars = Numbers(rule.Slots + rule.VectorElements(options));
+        _scalars = [];
         Totals = new double[Math.Max(1, rule.Reductions.Count)];
     }
 
