@@ -49,11 +49,12 @@ internal sealed partial class CpuPassEmitter
         var sums = next is null ? [] : SumsIn(Values(next).SelectMany(v => v.All())).Distinct()
             .Where(s => VectorOf(s[0]) == vector && !SumsIn(s[0].All()).Any()).ToArray();
         WriteBankSums(assign.Value);
+        // Before the sums of the next statement: those of the old bank may go by the same name.
+        var value = Value(assign.Value);
         foreach (var sum in sums) DeclareSum(sum);
-
         using (LoopOver(vector))
         {
-            _w.Line($"V {Names.Variable(assign.Target)} = {Value(assign.Value)};");
+            _w.Line($"V {Names.Variable(assign.Target)} = {value};");
             _w.Line($"V.Store({Pointer(assign.Target)}, {BankElement}, {Names.Variable(assign.Target)});");
             _bankAtHand = assign.Target;
             foreach (var sum in sums) _w.Line($"{_sums[sum]} += {Value(sum[0])};");
@@ -80,5 +81,5 @@ internal sealed partial class CpuPassEmitter
         _w.Line($"V {_sums[sum]} = default;");
     }
 
-    private IDisposable LoopOver(int vector) => _w.Block($"for (var k = 0; k < {LengthOf(vector)}; k++)");
+    private CodeWriter.Scope LoopOver(int vector) => _w.Block($"for (var k = 0; k < {LengthOf(vector)}; k++)");
 }

@@ -183,7 +183,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
 
     protected override string Read(Read read) => read.Kind switch
     {
-        Kind.Bank => read.Name == _bankAtHand ? Names.Variable(read.Name) : $"V.Load({Pointer(read.Name)}, {BankElement})",
+        Kind.Bank => read.Name == _bankAtHand ? Names.Variable(read.Name) : $"V.LoadAhead({Pointer(read.Name)}, {BankElement})",
         Kind.Coefficients => $"V.All({Names.Variable(read.Name)}[k])",
         Kind.Condition => read.Name + ".Value",
         _ => Names.Variable(read.Name),
