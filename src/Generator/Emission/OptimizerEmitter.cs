@@ -13,7 +13,7 @@ internal static class OptimizerEmitter
         SourceFile.Header(w, declaration);
         DocumentationEmitter.Class(w, declaration);
         var interfaces = Schedulers(rule);
-        using (w.Block($"partial class {declaration.Name} : {Names.Compiled}CompiledOptimizer{interfaces}"))
+        using (w.Block($"partial class {Names.Escape(declaration.Name)} : {Names.Compiled}CompiledOptimizer{interfaces}"))
         {
             Constructors(w, declaration);
             w.Blank();
@@ -73,13 +73,13 @@ internal static class OptimizerEmitter
         })
         {
             DocumentationEmitter.Constructor(w, declaration, what, Ordered(rule));
-            w.Line($"public {declaration.Name}({type} parameters{parameters})");
+            w.Line($"public {Names.Escape(declaration.Name)}({type} parameters{parameters})");
             using (w.Block($"    : this({groups}{arguments})")) { }
             w.Blank();
         }
 
         DocumentationEmitter.Constructor(w, declaration, "The groups of parameters, each with options of its own; what a group leaves open is as given here.", Ordered(rule));
-        w.Line($"public {declaration.Name}({enumerable}<ParamGroup> parameters{parameters})");
+        w.Line($"public {Names.Escape(declaration.Name)}({enumerable}<ParamGroup> parameters{parameters})");
         using (w.Block("    : base(Rule.Instance)"))
         using (w.Block("Start(new Options", "}, parameters);"))
         {
@@ -170,7 +170,7 @@ internal static class OptimizerEmitter
             using (w.Block("switch (index)"))
             {
                 var tensors = rule.TensorStates.ToArray();
-                for (var i = 0; i < tensors.Length; i++) w.Line($"case {Names.Int(i)}: return ref {Names.Escape(tensors[i].Name)}!;");
+                for (var i = 0; i < tensors.Length; i++) w.Line($"case {Names.Int(i)}: return ref this.{Names.Escape(tensors[i].Name)}!;");
                 w.Line("default: throw new Net::ArgumentOutOfRangeException(nameof(index));");
             }
 
@@ -181,7 +181,7 @@ internal static class OptimizerEmitter
             using (w.Block("switch (index)"))
             {
                 var numbers = rule.NumberStates.ToArray();
-                for (var i = 0; i < numbers.Length; i++) w.Line($"case {Names.Int(i)}: return ref {Names.Escape(numbers[i].Name)};");
+                for (var i = 0; i < numbers.Length; i++) w.Line($"case {Names.Int(i)}: return ref this.{Names.Escape(numbers[i].Name)};");
                 w.Line("default: throw new Net::ArgumentOutOfRangeException(nameof(index));");
             }
         }
