@@ -38,6 +38,7 @@ public sealed class CompositionTests
         ["CautiousAdamW"] = p => new CautiousAdamW(p),
         ["ClippedLionCM"] = p => new ClippedLionCM(p),
         ["AdamWCG"] = p => new AdamWCG(p),
+        ["WindowAdam"] = p => new WindowAdam(p),
         ["AdamCMWithDecay"] = p => new AdamCMWithDecay(p),
     };
 

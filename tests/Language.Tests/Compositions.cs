@@ -70,4 +70,6 @@ public partial class Lion
 
 [MemoryAugmented<AdamW>(Critical = Critical.Gradient)] public partial class AdamWCG;
 
+[MemoryAugmented<PaperAdam>(Capacity = 3, Replacement = Replacement.FirstInFirstOut, MeanOverCount = true)] public partial class WindowAdam;
+
 [DecoupledWeightDecay<AdamCM>] public partial class AdamCMWithDecay;

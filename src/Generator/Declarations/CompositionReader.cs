@@ -37,8 +37,7 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
         {
             return attribute.AttributeClass.Name switch
             {
-                "MemoryAugmentedAttribute" when Named(attribute, "Critical", 0) == 1 => Composition.WithCriticalGradients(rule, Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7)),
-                "MemoryAugmentedAttribute" => Composition.WithCriticalMomenta(rule, Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7)),
+                "MemoryAugmentedAttribute" => WithMemory(rule, attribute),
                 "DecoupledWeightDecayAttribute" => Composition.WithDecoupledWeightDecay(rule, Named(attribute, "WeightDecay", 1e-2)),
                 "ClippedAttribute" => Composition.Clipped(rule, Named(attribute, "MaxNorm", 1.0), (Over)Named(attribute, "Over", (int)Over.All)),
                 _ => Composition.Cautious(rule),
@@ -49,6 +48,15 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
             report(Descriptors.Composition, location, basis.Name, e.Message, e.Advice);
             return null;
         }
+    }
+
+    private static Rule WithMemory(Rule rule, AttributeData attribute)
+    {
+        var memory = new Memory(Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7), Named(attribute, "Replacement", 0) == 1);
+        var meanOverCount = Named(attribute, "MeanOverCount", false);
+        return Named(attribute, "Critical", 0) == 1
+            ? Composition.WithCriticalGradients(rule, memory, meanOverCount)
+            : Composition.WithCriticalMomenta(rule, memory, meanOverCount);
     }
 
     /// <summary>The rule of the class under this one: from its source, or from what its assembly says of it.</summary>

@@ -264,7 +264,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         var value = Memory.Aggregated(candidate);
         target ??= scope.Temporary("aggregated", Kind.Tensor);
         emit(new Assign(target, value, text.Length > 0 ? text : UpdateLowering.Text(call.Syntax)));
-        emit(new Offer(candidate, Memory.DefaultPriority(scope.Gradient), ""));
+        emit(new Offer(candidate, scope.Fields.Memory!.DefaultPriority(scope.Gradient), ""));
         scope.Offered = true;
         return new Read(target, Kind.Tensor);
     }
@@ -278,7 +278,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         }
 
         if (Candidate(call) is not { } candidate) return;
-        var priority = call.Arguments.Length > 1 ? Lower(call.Arguments[1].Value) : Memory.DefaultPriority(scope.Gradient);
+        var priority = call.Arguments.Length > 1 ? Lower(call.Arguments[1].Value) : scope.Fields.Memory!.DefaultPriority(scope.Gradient);
         if (priority is null) return;
         emit(new Offer(candidate, priority, UpdateLowering.Text(call.Syntax)));
         scope.Offered = true;

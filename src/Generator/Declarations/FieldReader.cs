@@ -122,7 +122,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
         var capacity = Named(attribute, "Capacity")?.Value as int? ?? 5;
         var decay = Named(attribute, "Decay")?.Value as double? ?? 0.7;
         var location = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
-        Memory = new Memory(capacity, decay);
+        Memory = new Memory(capacity, decay, Named(attribute, "Replacement")?.Value is 1);
         foreach (var hyperparameter in Memory.Hyperparameters)
         {
             CheckDefault(hyperparameter, location);

@@ -4,15 +4,13 @@ using OptimizerDsl.Generator.Rules;
 namespace OptimizerDsl.Generator.Emission;
 
 /// <summary>Writes the body of one pass: pointers and numbers, then a loop that loads, computes and stores.</summary>
-internal sealed class CpuPassEmitter : ExpressionText
+internal sealed partial class CpuPassEmitter : ExpressionText
 {
     private readonly Plan _plan;
     private readonly Pass _pass;
     private readonly CodeWriter _w;
     private readonly Dictionary<double, string> _constants = [];
     private readonly Reduction[] _reductions;
-    private int _loops, _bankSums;
-    private string? _bankIndex;
 
     public CpuPassEmitter(Plan plan, Pass pass, CodeWriter w)
     {
@@ -72,6 +70,7 @@ internal sealed class CpuPassEmitter : ExpressionText
             _w.Line($"V {name} = V.All({Names.Number(literal)});");
         }
 
+        WriteLengths();
         if (_pass.Vectors.Count == 0) return;
         for (var j = 0; j < _plan.Vectors.Count; j++)
         {
@@ -121,17 +120,18 @@ internal sealed class CpuPassEmitter : ExpressionText
 
     private bool IsLocal(string name) => !_plan.Tensors.Contains(name);
 
-    private void WriteStatements(IEnumerable<Statement> statements)
+    private void WriteStatements(EquatableArray<Statement> statements)
     {
         var previous = "";
-        foreach (var statement in statements)
+        for (var j = 0; j < statements.Count; j++)
         {
+            var statement = statements[j];
             if (statement.Text.Length > 0 && statement.Text != previous && statement is not Branch) _w.Line("// " + statement.Text);
             previous = statement.Text;
             switch (statement)
             {
                 case Assign { Value.Kind: Kind.Bank } assign:
-                    WriteBank(assign);
+                    WriteBank(assign, j + 1 < statements.Count ? statements[j + 1] : null);
                     break;
                 case Assign assign:
                     WriteBankSums(assign.Value);
@@ -181,53 +181,9 @@ internal sealed class CpuPassEmitter : ExpressionText
         }
     }
 
-    private void WriteBank(Assign assign)
-    {
-        var index = NextBank();
-        using (_w.Block($"for (var {index} = 0; {index} < {CountOf(assign.Value, assign.Target)}; {index}++)"))
-        {
-            var outer = _bankIndex;
-            _bankIndex = index;
-            WriteBankSums(assign.Value);
-            _w.Line($"V.Store({Pointer(assign.Target)}, {index} * work.Elements + i, {Value(assign.Value)});");
-            _bankIndex = outer;
-        }
-    }
-
-    /// <summary>A loop variable: loops over a bank nest, but seldom.</summary>
-    private string NextBank() => _bankIndex is null ? "k" : "k" + Names.Int(++_loops + 1);
-
-    private string CountOf(Expression bank, string? target)
-    {
-        var coefficients = _plan.Rule.States.FirstOrDefault(s => s.Field == target)?.Per ?? Banks.CoefficientsOf(bank, _plan.Rule);
-        return $"work.Lengths[{Names.Int(_plan.Vectors.ToList().FindIndex(v => v.Name == coefficients))}]";
-    }
-
-    private readonly Dictionary<Expression, string> _sums = [];
-
-    /// <summary>Adds up the bank sums of an expression ahead of the statement that uses them.</summary>
-    private void WriteBankSums(Expression expression)
-    {
-        foreach (var sum in expression.All().OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor))
-        {
-            var index = NextBank();
-            var name = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
-            _w.Line($"V {name} = V.All(0);");
-            using (_w.Block($"for (var {index} = 0; {index} < {CountOf(sum[0], null)}; {index}++)"))
-            {
-                var outer = _bankIndex;
-                _bankIndex = index;
-                _w.Line($"{name} += {Value(sum[0])};");
-                _bankIndex = outer;
-            }
-
-            _sums[sum] = name;
-        }
-    }
-
     protected override string Read(Read read) => read.Kind switch
     {
-        Kind.Bank => $"V.Load({Pointer(read.Name)}, {_bankIndex} * work.Elements + i)",
+        Kind.Bank => read.Name == _bankAtHand ? Names.Escape(read.Name) : $"V.Load({Pointer(read.Name)}, {BankElement})",
         Kind.Coefficients => $"V.All({Names.Escape(read.Name)}[{_bankIndex}])",
         Kind.Condition => read.Name + ".Value",
         _ => Names.Escape(read.Name),

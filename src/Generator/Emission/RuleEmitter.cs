@@ -88,6 +88,7 @@ internal static class RuleEmitter
         if (rule.Memory is null) return;
         Property(w, $"int PrioritySlot => {Names.Int(plan.PrioritySlot)};");
         Property(w, $"int AcceptsFlag => {Names.Int(1 << plan.Flags.ToList().FindIndex(HostEmitter.IsAccepts))};");
+        if (rule.Memory.IsFirstInFirstOut) Property(w, "Dsl::Replacement MemoryReplacement => Dsl::Replacement.FirstInFirstOut;");
         Property(w, $"int MemoryCapacity({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.CapacityName}!.Value;");
         Property(w, $"double MemoryDecay({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.DecayName}!.Value;");
 

@@ -52,7 +52,7 @@ internal sealed class UpdateEmitter : ExpressionText
                     _w.Line($"{(IsLocal(assign.Target) && _declared.Add(assign.Target) ? "var " : "")}{Names.Escape(assign.Target)} = {Of(assign.Value)};");
                     break;
                 case Offer offer:
-                    _w.Line($"memory.Offer({Of(offer.Value)}, {Of(offer.Priority)});");
+                    _w.Line($"memory.Offer({Of(offer.Value)}{(offer.Priority is Rules.Literal ? "" : ", " + Of(offer.Priority))});");
                     break;
                 case Branch branch:
                     using (_w.Block($"if ({Of(branch.Condition)})")) Write(branch.Then);

@@ -6,20 +6,20 @@ internal static class Composition
     private static readonly string[] s_momenta = ["exp_avg", "momentum_buffer"];
 
     /// <summary>The rule on a memory of gradients: it sees the aggregated gradient.</summary>
-    public static Rule WithCriticalGradients(Rule rule, int capacity, double decay)
+    public static Rule WithCriticalGradients(Rule rule, Memory memory, bool meanOverCount)
     {
         var names = new FreshNames(rule);
         var gradient = new Read(rule.Gradient, Kind.Tensor);
         var aggregated = names.Local("aggregated", Kind.Tensor);
-        return WithMemory(rule, capacity, decay, names,
+        return WithMemory(rule, memory, names,
         [
-            .. Aggregate(aggregated, gradient, gradient),
+            .. Aggregate(aggregated, gradient, gradient, memory, meanOverCount),
             .. Substitution.In(rule.Statements, gradient, aggregated),
         ]);
     }
 
     /// <summary>The rule on a memory of momenta: it sees the aggregated momentum, from the momentum's update on also for the gradient.</summary>
-    public static Rule WithCriticalMomenta(Rule rule, int capacity, double decay)
+    public static Rule WithCriticalMomenta(Rule rule, Memory memory, bool meanOverCount)
     {
         var state = rule.States.FirstOrDefault(s => s.Kind == Kind.Tensor && s_momenta.Contains(s.Name))
             ?? throw new CompositionException("it has no momentum, a state named exp_avg or momentum_buffer", "use Critical.Gradient, or name the momentum: [State(\"exp_avg\")]");
@@ -35,7 +35,7 @@ internal static class Composition
         if (before.Any(s => Reads(s, state.Field)))
         {
             var earlier = names.Local("aggregated", Kind.Tensor);
-            statements.Add(new Assign(earlier.Name, Mean(momentum), $"{earlier.Name} = {momentum.Name} + memory.Sum / memory.Capacity"));
+            statements.Add(new Assign(earlier.Name, Memory.Aggregated(momentum, meanOverCount), $"{earlier.Name} = {momentum.Name} + memory.{(meanOverCount ? "Mean" : "Sum / memory.Capacity")}"));
             statements.AddRange(Substitution.In(before, momentum, earlier));
         }
         else
@@ -48,16 +48,16 @@ internal static class Composition
         if (rest.Any(s => Reads(s, state.Field) || Reads(s, rule.Gradient)))
         {
             var aggregated = names.Local("aggregated", Kind.Tensor);
-            statements.AddRange(Aggregate(aggregated, momentum, gradient));
+            statements.AddRange(Aggregate(aggregated, momentum, gradient, memory, meanOverCount));
             statements.AddRange(Substitution.In(Substitution.In(rest, momentum, aggregated), gradient, aggregated));
         }
         else
         {
-            statements.Add(new Offer(momentum, Priority(gradient), $"memory.Offer({momentum.Name})"));
+            statements.Add(new Offer(momentum, memory.DefaultPriority(rule.Gradient), $"memory.Offer({momentum.Name})"));
             statements.AddRange(rest);
         }
 
-        return WithMemory(rule, capacity, decay, names, statements);
+        return WithMemory(rule, memory, names, statements);
     }
 
     /// <summary>The rule after θ *= 1 - lr * weight_decay.</summary>
@@ -118,10 +118,9 @@ internal static class Composition
         };
     }
 
-    private static Rule WithMemory(Rule rule, int capacity, double decay, FreshNames names, IEnumerable<Statement> statements)
+    private static Rule WithMemory(Rule rule, Memory memory, FreshNames names, IEnumerable<Statement> statements)
     {
         if (rule.Memory is not null) throw new CompositionException("it has a critical memory already", "compose with the rule under it");
-        var memory = new Memory(capacity, decay);
         foreach (var h in memory.Hyperparameters)
             if (rule.Hyperparameters.Any(own => own.Name == h.Name)) throw new CompositionException($"it has a hyperparameter '{h.Name}' of its own", "rename it");
         return rule with
@@ -139,15 +138,12 @@ internal static class Composition
             ? throw new CompositionException($"it has a hyperparameter '{name}' of its own", "use that, or compose with a rule without it")
             : new Hyperparameter(name, HyperparameterType.Double, value, false, 0, double.NaN, double.NaN, double.NaN, summary);
 
-    private static IEnumerable<Statement> Aggregate(Read target, Expression candidate, Expression gradient) =>
+    private static IEnumerable<Statement> Aggregate(Read target, Read candidate, Read gradient, Memory memory, bool meanOverCount) =>
     [
-        new Assign(target.Name, Mean(candidate), $"{target.Name} = memory.Aggregate({((Read)candidate).Name})"),
-        new Offer(candidate, Priority(gradient), ""),
+        new Assign(target.Name, Memory.Aggregated(candidate, meanOverCount),
+            meanOverCount ? $"{target.Name} = {candidate.Name} + memory.Mean" : $"{target.Name} = memory.Aggregate({candidate.Name})"),
+        new Offer(candidate, memory.DefaultPriority(gradient.Name), ""),
     ];
-
-    private static Expression Mean(Expression candidate) => Memory.Aggregated(candidate);
-
-    private static Expression Priority(Expression gradient) => Memory.DefaultPriority(((Read)gradient).Name);
 
     private static bool Reads(Statement statement, string name) => Analysis.Access.Of([statement]).Any(a => !a.IsWrite && a.Name == name);
 

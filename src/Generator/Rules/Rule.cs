@@ -70,7 +70,7 @@ internal sealed record Initial(InitialKind Kind, double Value = 0, string? Hyper
 }
 
 /// <summary>The critical memory's hyperparameters, which every memory-augmented rule has.</summary>
-internal sealed record Memory(int Capacity, double Decay)
+internal sealed record Memory(int Capacity, double Decay, bool IsFirstInFirstOut)
 {
     /// <summary>Variables the memory adds to a rule.</summary>
     public const string Sum = "memory_sum", Slot = "memory_slot", Count = "memory_count", CapacityName = "capacity",
@@ -86,9 +86,9 @@ internal sealed record Memory(int Capacity, double Decay)
     ];
 
     /// <summary>x + (1 / C) Σ slots: the paper's aggregation.</summary>
-    public static Expression Aggregated(Expression x) => Apply.Of(
+    public static Expression Aggregated(Expression x, bool meanOverCount = false) => Apply.Of(
         Operation.Add, Kind.Tensor, x,
-        Apply.Of(Operation.Multiply, Kind.Tensor, new Read(Sum, Kind.Tensor), ReciprocalOrZero(new Read(CapacityName, Kind.Host))));
+        Apply.Of(Operation.Multiply, Kind.Tensor, new Read(Sum, Kind.Tensor), ReciprocalOrZero(new Read(meanOverCount ? Count : CapacityName, Kind.Host))));
 
     /// <summary>1 / n, and 0 for an empty memory, so that it then adds nothing.</summary>
     public static Expression ReciprocalOrZero(Expression n) => Apply.Of(
@@ -97,7 +97,7 @@ internal sealed record Memory(int Capacity, double Decay)
         Apply.Of(Operation.Divide, Kind.Host, new Literal(1), n),
         new Literal(0));
 
-    /// <summary>The norm of the group's gradients, so that a whole group keeps the same steps (Malviya et al. 2023, section 3).</summary>
-    public static Expression DefaultPriority(string gradient) =>
+    /// <summary>The norm of the group's gradients (nothing where priorities are not used), so that a whole group keeps the same steps (Malviya et al. 2023, section 3).</summary>
+    public Expression DefaultPriority(string gradient) => IsFirstInFirstOut ? new Literal(0) :
         new Apply(Operation.Norm, Kind.Scalar, EquatableArray.Of<Expression>(new Read(gradient, Kind.Tensor)), Over.Group);
 }

@@ -13,7 +13,7 @@ internal static class RuleText
         yield return $"(rule {Text(Version)}";
         foreach (var h in rule.Hyperparameters) yield return " " + Of(h);
         foreach (var s in rule.States) yield return " " + Of(s);
-        if (rule.Memory is { } memory) yield return $" {L("memory", A(memory.Capacity), A(memory.Decay))}";
+        if (rule.Memory is { } memory) yield return $" {L("memory", A(memory.Capacity), A(memory.Decay), A(memory.IsFirstInFirstOut ? "fifo" : "priority"))}";
         yield return $" {L("update", A(rule.Parameter), A(rule.Gradient), A(rule.Step ?? ""), SExpression.List(rule.Arguments.Select(a => A(a.ToString()))))}";
         foreach (var l in rule.Locals) yield return $" {L("local", A(l.Name), A(l.Kind.ToString()))}";
         foreach (var s in rule.Statements) yield return " " + Of(s);
@@ -43,7 +43,7 @@ internal static class RuleText
         return new Rule(
             parts.Where(p => Head(p) == "hyper").Select(Hyperparameter).ToEquatableArray(),
             parts.Where(p => Head(p) == "state").Select(State).ToEquatableArray(),
-            parts.Where(p => Head(p) == "memory").Select(p => new Memory(Int(p.Items[1]), Number(p.Items[2]))).FirstOrDefault(),
+            parts.Where(p => Head(p) == "memory").Select(p => new Memory(Int(p.Items[1]), Number(p.Items[2]), p.Items[3].Atom == "fifo")).FirstOrDefault(),
             update[1].Atom!, update[2].Atom!, update[3].Atom!.Length == 0 ? null : update[3].Atom,
             update[4].Items.Select(a => Enum<UpdateArgument>(a)).ToEquatableArray(),
             parts.Where(p => Head(p) == "local").Select(p => new Variable(p.Items[1].Atom!, Enum<Kind>(p.Items[2]))).ToEquatableArray(),

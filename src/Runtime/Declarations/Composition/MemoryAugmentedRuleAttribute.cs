@@ -22,4 +22,12 @@ public sealed class MemoryAugmentedAttribute<TRule> : Attribute where TRule : cl
 
     /// <summary>What the memory keeps; momenta by default.</summary>
     public Critical Critical { get; init; } = Critical.Momentum;
+
+    /// <summary>Which slot of a full memory makes way for a candidate; that of the smallest priority by default.</summary>
+    public Replacement Replacement { get; init; } = Replacement.Priority;
+
+    /// <summary>
+    /// Whether the mean is over the slots filled so far, as in the authors' code, instead of over the capacity, as in the paper.
+    /// </summary>
+    public bool MeanOverCount { get; init; }
 }

@@ -109,7 +109,7 @@ public abstract partial class CompiledOptimizer
     {
         if (!_rule.HasMemory) return;
         foreach (var slot in _active)
-            if (slot.State.memory!.Offer(slot.Scalars[_rule.PrioritySlot])) slot.Variant |= _rule.AcceptsFlag;
+            if (slot.State.memory!.Offer(slot.Scalars[_rule.PrioritySlot], _rule.MemoryReplacement)) slot.Variant |= _rule.AcceptsFlag;
     }
 
     private unsafe void EndMemories()

@@ -49,6 +49,9 @@ public abstract unsafe class CompiledRule
     /// <summary>The number of tensors of a bank state under these options.</summary>
     public virtual int BankLength(int state, OptimizerOptions options) => 0;
 
+    /// <summary>Which slot of a full critical memory makes way for a candidate.</summary>
+    public virtual Replacement MemoryReplacement => Replacement.Priority;
+
     /// <summary>The capacity of the critical memory under these options.</summary>
     public virtual int MemoryCapacity(OptimizerOptions options) => 0;
 

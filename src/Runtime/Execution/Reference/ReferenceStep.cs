@@ -16,7 +16,7 @@ internal static class ReferenceStep
         {
             var slot = active[i];
             CriticalMemory? memory = slot.State.memory is { } buffer
-                ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray())
+                ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray(), rule.MemoryReplacement, buffer.Writes)
                 : null;
             works[i] = new ReferenceWork(slot.Options, [.. inputs[i]], Numbers(slot, rule), memory, slot.State.step);
             update(works[i]);

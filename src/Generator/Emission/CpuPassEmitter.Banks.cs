@@ -1,0 +1,95 @@
+using OptimizerDsl.Generator.Analysis;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+// Banks: a loop over their tensors inside the loop over the elements.
+internal sealed partial class CpuPassEmitter
+{
+    private readonly Dictionary<Expression, string> _sums = [];
+    private readonly HashSet<Expression> _sumsAtHand = [];
+    private int _loops, _bankSums;
+    private string? _bankIndex, _bankAtHand;
+
+    private string BankElement => _bankIndex + " * elements + i";
+
+    /// <summary>Reads the sizes of the banks once: what the loop stores could be anything to the JIT, them included.</summary>
+    private void WriteLengths()
+    {
+        var statements = Planner.Flatten(_pass.Statements).ToArray();
+        var assigned = statements.OfType<Assign>().Where(a => a.Value.Kind == Kind.Bank).Select(VectorOf);
+        var summed = SumsIn(statements.SelectMany(Values).SelectMany(v => v.All())).Select(s => VectorOf(s[0]));
+        var vectors = assigned.Concat(summed).Distinct().OrderBy(v => v).ToArray();
+        foreach (var vector in vectors) _w.Line($"var {LengthOf(vector)} = work.Lengths[{Names.Int(vector)}];");
+        if (vectors.Length > 0) _w.Line("var elements = work.Elements;");
+    }
+
+    private int VectorOf(Assign assign) => VectorOf(_plan.Rule.States.First(s => s.Field == assign.Target).Per!);
+
+    private int VectorOf(Expression bank) => VectorOf(Banks.CoefficientsOf(bank, _plan.Rule));
+
+    private int VectorOf(string coefficients) => _plan.Vectors.ToList().FindIndex(v => v.Name == coefficients);
+
+    private string LengthOf(int vector) => _plan.Vectors[vector].Name + "_length";
+
+    private static IEnumerable<Expression> Values(Statement statement) => statement switch
+    {
+        Assign assign => [assign.Value],
+        Reduce reduce => reduce.Value.Arguments,
+        _ => [],
+    };
+
+    private static IEnumerable<Apply> SumsIn(IEnumerable<Expression> expressions) =>
+        expressions.OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor);
+
+    /// <summary>Assigns a bank; the sums over it that the next statement asks for are added up in the same loop.</summary>
+    private void WriteBank(Assign assign, Statement? next)
+    {
+        var vector = VectorOf(assign);
+        var sums = next is null ? [] : SumsIn(Values(next).SelectMany(v => v.All())).Distinct()
+            .Where(s => VectorOf(s[0]) == vector && !SumsIn(s[0].All()).Any()).ToArray();
+        foreach (var sum in sums) DeclareSum(sum);
+
+        using (LoopOver(vector, out var outer))
+        {
+            WriteBankSums(assign.Value);
+            _w.Line($"V {Names.Escape(assign.Target)} = {Value(assign.Value)};");
+            _w.Line($"V.Store({Pointer(assign.Target)}, {BankElement}, {Names.Escape(assign.Target)});");
+            _bankAtHand = assign.Target;
+            foreach (var sum in sums) _w.Line($"{_sums[sum]} += {Value(sum[0])};");
+            _bankAtHand = null;
+            _bankIndex = outer;
+        }
+
+        _sumsAtHand.UnionWith(sums);
+    }
+
+    /// <summary>Adds up the bank sums of an expression ahead of the statement that uses them.</summary>
+    private void WriteBankSums(Expression expression)
+    {
+        foreach (var sum in SumsIn(expression.All()).Distinct())
+        {
+            if (_sumsAtHand.Remove(sum)) continue;
+            DeclareSum(sum);
+            using (LoopOver(VectorOf(sum[0]), out var outer))
+            {
+                _w.Line($"{_sums[sum]} += {Value(sum[0])};");
+                _bankIndex = outer;
+            }
+        }
+    }
+
+    private void DeclareSum(Apply sum)
+    {
+        _sums[sum] = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
+        _w.Line($"V {_sums[sum]} = default;");
+    }
+
+    /// <summary>A loop over the tensors of a bank: loops nest, but seldom.</summary>
+    private IDisposable LoopOver(int vector, out string? outer)
+    {
+        outer = _bankIndex;
+        _bankIndex = outer is null ? "k" : "k" + Names.Int(++_loops + 1);
+        return _w.Block($"for (var {_bankIndex} = 0; {_bankIndex} < {LengthOf(vector)}; {_bankIndex}++)");
+    }
+}
