@@ -12,7 +12,8 @@ public partial class LARS
 
     void Update(ref Tensor θ, Tensor g)
     {
-        var (length, slope) = (Norm(θ), Norm(g));
+        var length = Norm(θ);
+        var slope = Norm(g);
         var local = Where((length > 0) & (slope > 0), trust_coefficient * length / (slope + weight_decay * length), 1);
         velocity = momentum * velocity + lr * local * (g + weight_decay * θ);
         θ -= velocity;
