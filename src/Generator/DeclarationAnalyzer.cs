@@ -24,7 +24,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class || !type.GetAttributes().Any(a => FieldReader.IsDsl(a, "OptimizerAttribute") || FieldReader.IsDsl(a, "MemoryAugmentedAttribute"))) return;
+        if (type.TypeKind != TypeKind.Class || !CompositionReader.IsOptimizer(type)) return;
         foreach (var diagnostic in DeclarationReader.Read(type, context.Compilation, context.CancellationToken).Diagnostics)
             context.ReportDiagnostic(diagnostic.ToDiagnostic());
     }

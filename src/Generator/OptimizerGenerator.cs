@@ -15,6 +15,12 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     internal const string OptimizerAttribute = "OptimizerDsl.OptimizerAttribute";
     internal const string MemoryAugmentedAttribute = "OptimizerDsl.MemoryAugmentedAttribute";
 
+    private static readonly string[] s_attributes =
+    [
+        OptimizerAttribute, MemoryAugmentedAttribute, MemoryAugmentedAttribute + "`1",
+        "OptimizerDsl.DecoupledWeightDecayAttribute`1", "OptimizerDsl.ClippedAttribute`1", "OptimizerDsl.CautiousAttribute`1",
+    ];
+
     /// <summary>The name of the step whose output is a declaration, for tests of incrementality.</summary>
     internal const string DeclarationStep = "Declaration";
 
@@ -23,15 +29,16 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var declarations = new[] { OptimizerAttribute, MemoryAugmentedAttribute }.Select(attribute => context.SyntaxProvider
+        var declarations = s_attributes.Select(attribute => context.SyntaxProvider
             .ForAttributeWithMetadataName(attribute, static (_, _) => true, (c, t) => Read(c, attribute, t))
             .Where(static d => d is not null).Select(static (d, _) => d!)
             .WithTrackingName(DeclarationStep)).ToArray();
 
         // Two classes may have names that differ only in case, which files may not.
-        var homonyms = declarations[0].Select(static (d, _) => d.FullName).Collect()
-            .Combine(declarations[1].Select(static (d, _) => d.FullName).Collect())
-            .Select(static (names, _) => FileNames.Homonyms(names.Left.Concat(names.Right)));
+        var homonyms = declarations
+            .Select(d => d.Select(static (declaration, _) => declaration.FullName).Collect())
+            .Aggregate(static (a, b) => a.Combine(b).Select(static (names, _) => names.Left.AddRange(names.Right)))
+            .Select(static (names, _) => FileNames.Homonyms(names));
         foreach (var each in declarations)
         {
             var named = each.Combine(homonyms).Select(static (d, _) => (Declaration: d.Left, File: FileNames.Of(d.Left, d.Right)));

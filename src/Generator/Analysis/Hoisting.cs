@@ -77,7 +77,7 @@ internal sealed class Hoisting(Rule rule, Func<Expression, int> stageOf, Func<st
                 Read { Name: Memory.Accepts } => "TAccepts",
                 Read read => "T" + char.ToUpperInvariant(read.Name[0]) + read.Name.Substring(1),
                 Apply { Operation: Operation.NotEqual } apply when apply[0] is Read r && apply[1] is Literal { Value: 0 } => "THas" + char.ToUpperInvariant(r.Name[0]) + r.Name.Substring(1),
-                Apply { Operation: Operation.Equal } apply when apply[0] is Read r && r.Name == rule.Step && apply[1] is Literal { Value: 1 } => "TFirst",
+                Apply { Operation: Operation.Equal } apply when apply[0] is Read r && r.Name == rule.StepVariable && apply[1] is Literal { Value: 1 } => "TFirst",
                 _ => "TCondition",
             };
             Flags.Add(flag = new Flag(unique(name), condition));

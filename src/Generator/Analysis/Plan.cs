@@ -17,7 +17,11 @@ internal sealed record Plan(
     EquatableArray<Assign> HostStatements,
     EquatableArray<Reduction> Reductions,
     EquatableArray<Pass> Passes,
+    EquatableArray<KeptSlot> Kept,
     int PrioritySlot);
+
+/// <summary>A number state, and the slot that has its value after the step.</summary>
+internal sealed record KeptSlot(string Field, int Slot);
 
 /// <summary>A host condition, and the name of the type parameter that stands for it in a kernel.</summary>
 internal sealed record Flag(string Name, Expression Condition);

@@ -17,7 +17,7 @@ internal sealed class Planner
     private Planner(Rule rule)
     {
         _rule = rule;
-        _names = new HashSet<string>(StringComparer.Ordinal) { rule.Parameter, rule.Gradient, rule.Step ?? "" };
+        _names = new HashSet<string>(StringComparer.Ordinal) { rule.Parameter, rule.Gradient, rule.StepVariable };
         _names.UnionWith(rule.Locals.Select(l => l.Name));
         _names.UnionWith(rule.Hyperparameters.Select(h => h.Name));
         _names.UnionWith(rule.States.Select(s => s.Field));
@@ -27,12 +27,13 @@ internal sealed class Planner
 
     private Plan Build()
     {
-        var statements = new Extraction(_rule, Unique).Run(MemoryLowering.Lower(_rule.Statements));
+        var statements = new Extraction(_rule, Unique).Run(MemoryLowering.Lower(Initialization.Lower(_rule)));
         FindStages(statements);
 
         var hoisting = new Hoisting(_rule, StageOf, Unique);
         var elementwise = hoisting.Elementwise(statements).ToArray();
         var priority = _rule.Memory is null ? -1 : hoisting.Slots.IndexOf(hoisting.SlotOf(new Read(Memory.Priority, Kind.Scalar)));
+        var kept = _rule.Kept.Select(k => new KeptSlot(k.Field, hoisting.Slots.IndexOf(hoisting.SlotOf(k.Value)))).ToArray();
         foreach (var state in _rule.States.Where(s => s.Per is not null)) hoisting.VectorOf(new Read(state.Per!, Kind.Coefficients));
 
         var reduces = Flatten(statements).OfType<Reduce>().ToArray();
@@ -54,6 +55,7 @@ internal sealed class Planner
             Flatten(statements).OfType<Assign>().Where(a => !a.Value.Kind.IsElementwise()).ToEquatableArray(),
             Reductions(reduces, hoisting).ToEquatableArray(),
             passes.ToEquatableArray(),
+            kept.ToEquatableArray(),
             priority);
     }
 

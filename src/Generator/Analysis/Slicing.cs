@@ -8,7 +8,7 @@ internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, i
     /// <summary>A parameter's tensors, in the order of its pointer table.</summary>
     public static IEnumerable<string> Tensors(Rule rule)
     {
-        var states = rule.States.Select(s => s.Field);
+        var states = rule.TensorStates.Select(s => s.Field);
         return new[] { rule.Parameter, rule.Gradient }.Concat(states).Concat(rule.Memory is null ? [] : [Memory.Sum, Memory.Slot]);
     }
 

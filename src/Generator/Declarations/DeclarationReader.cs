@@ -39,19 +39,38 @@ internal sealed class DeclarationReader
     private OptimizerDeclaration? Read()
     {
         if (!CheckClass()) return null;
+        if (CompositionReader.AttributeOf(_type) is { } composition)
+            return new CompositionReader(_type, _compilation, Report, _cancellation).Read(composition) is { } composed ? Declaration(WithKnownDefaults(composed), isComposed: true) : null;
         _fields.Read();
 
         var update = FindUpdate();
         if (update is null) return null;
 
-        var lowering = new UpdateLowering(_fields, Report, _cancellation);
+        var lowering = new UpdateLowering(_fields, Report, OperationOf, _cancellation);
         var rule = lowering.Lower(update.Value.Method, update.Value.Body);
         if (rule is null || _fields.IsBroken || _diagnostics.Count > 0) return null;
 
         RuleChecks.Run(rule, _fields, update.Value.Method, Report);
 
-        return new OptimizerDeclaration(NameOf(_type.ContainingNamespace), _type.Name, Documentation.Summary(_type, _cancellation), rule);
+        return Declaration(rule, isComposed: false);
     }
+
+    /// <summary>A default that only the class under this one can compute is none here: the value must be given.</summary>
+    private static Rule WithKnownDefaults(Rule rule) => rule with
+    {
+        Hyperparameters = rule.Hyperparameters
+            .Select(h => h with { IsRequired = h.IsRequired || h.Default is null && h.Entries.Count == 0 })
+            .ToEquatableArray(),
+    };
+
+    private OptimizerDeclaration Declaration(Rule rule, bool isComposed)
+    {
+        return new OptimizerDeclaration(NameOf(_type.ContainingNamespace), _type.Name, Documentation.Summary(_type, _cancellation), rule, isComposed);
+    }
+
+#pragma warning disable RS1030 // The members may be in another file than the attribute; the analyzer has no model of that file.
+    private IOperation? OperationOf(SyntaxNode syntax) => _compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, _cancellation);
+#pragma warning restore RS1030
 
     private static string NameOf(INamespaceSymbol space) =>
         space.ContainingNamespace is { IsGlobalNamespace: false } outer ? NameOf(outer) + "." + space.Name : space.Name;
@@ -88,10 +107,7 @@ internal sealed class DeclarationReader
 
         var method = methods[0].PartialImplementationPart ?? methods[0];
         var syntax = (MethodDeclarationSyntax)method.DeclaringSyntaxReferences[0].GetSyntax(_cancellation);
-#pragma warning disable RS1030 // The method may be in another file than the attribute; the analyzer has no model of that file.
-        var model = _compilation.GetSemanticModel(syntax.SyntaxTree);
-#pragma warning restore RS1030
-        if (syntax.Body is null && syntax.ExpressionBody is null || model.GetOperation(syntax, _cancellation) is not { } body)
+        if (syntax.Body is null && syntax.ExpressionBody is null || OperationOf(syntax) is not { } body)
         {
             Report(Descriptors.UpdateSignature, method.Locations[0], "has no body", "write its equations");
             return null;

@@ -6,7 +6,7 @@ using OptimizerDsl.Generator.Rules;
 namespace OptimizerDsl.Generator.Declarations;
 
 /// <summary>Lowers the expressions of <c>Update</c>. Null means that a diagnostic was reported.</summary>
-internal sealed class ExpressionLowering(Scope scope, Report report, Action<Statement> emit)
+internal sealed partial class ExpressionLowering(Scope scope, Report report, Action<Statement> emit, Func<SyntaxNode, IOperation?> operationOf)
 {
     private static readonly Dictionary<string, Operation> EquationFunctions = new(StringComparer.Ordinal)
     {
@@ -14,7 +14,7 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
         ["Abs"] = Operation.Abs, ["Sign"] = Operation.Sign, ["Exp"] = Operation.Exp, ["Log"] = Operation.Log,
         ["Tanh"] = Operation.Tanh, ["Max"] = Operation.Max, ["Min"] = Operation.Min, ["Clamp"] = Operation.Clamp,
         ["Lerp"] = Operation.Lerp, ["Where"] = Operation.Where, ["Norm"] = Operation.Norm, ["Sum"] = Operation.Sum,
-        ["Mean"] = Operation.Mean, ["Dot"] = Operation.Dot, ["MaxAbs"] = Operation.MaxAbs,
+        ["Mean"] = Operation.Mean, ["Dot"] = Operation.Dot, ["MaxAbs"] = Operation.MaxAbs, ["CountWhere"] = Operation.Sum,
     };
 
     private static readonly HashSet<string> MathFunctions = new(StringComparer.Ordinal)
@@ -81,6 +81,7 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
     private Expression? LowerParameter(IParameterReferenceOperation reference)
     {
         var name = reference.Parameter.Name;
+        if (scope.Value(reference.Parameter) is { } argument) return argument;
         if (name == scope.Parameter || name == scope.Gradient) return new Read(name, Kind.Tensor);
         if (name == scope.Step) return new Read(name, Kind.Host);
         return Unsupported(reference, "the memory is used through its members");
@@ -100,7 +101,8 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
             });
         }
 
-        if (own && scope.Fields.States.FirstOrDefault(s => s.Field == name) is { } state) return new Read(name, state.Kind);
+        if (own && scope.Fields.States.FirstOrDefault(s => s.Field == name) is { } state)
+            return state.Kind.IsElementwise() ? new Read(name, state.Kind) : scope.Number(reference.Field, state.Kind);
         if (!scope.Fields.Rejected.Contains(name)) report(Descriptors.PlainField, reference.Syntax.GetLocation(), name);
         return null;
     }
@@ -116,12 +118,13 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
             switch (name)
             {
                 case "Sum": return new Read(Memory.Sum, Kind.Tensor);
-                case "Mean": return Apply.Of(Operation.Multiply, Kind.Tensor, new Read(Memory.Sum, Kind.Tensor), ReciprocalOrZero(count));
+                case "Mean": return Apply.Of(Operation.Multiply, Kind.Tensor, new Read(Memory.Sum, Kind.Tensor), Memory.ReciprocalOrZero(count));
                 case "Count": return count;
                 case "Capacity": return Capacity;
             }
         }
 
+        if (IsOwn(reference.Property)) return Inline(reference.Property, reference, []);
         if (name == "Count" && reference.Instance is { } instance && TypeKinds.Of(instance.Type) == Kind.Coefficients && Lower(instance) is Read coefficients)
             return Apply.Of(Operation.Length, Kind.Host, coefficients);
         return Unsupported(reference, "of properties, only those of CriticalMemory and Coefficients.Count are known");
@@ -130,13 +133,6 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
     private static Expression MemoryCount => new Read(Memory.Count, Kind.Host);
 
     private static Expression Capacity => new Read(Memory.CapacityName, Kind.Host);
-
-    /// <summary>1 / n, and 0 for an empty memory, so that it then adds nothing.</summary>
-    private static Expression ReciprocalOrZero(Expression n) => Apply.Of(
-        Operation.Select, Kind.Host,
-        Apply.Of(Operation.Greater, Kind.Condition, n, new Literal(0)),
-        Apply.Of(Operation.Divide, Kind.Host, new Literal(1), n),
-        new Literal(0));
 
     private Expression? LowerUnary(IUnaryOperation unary)
     {
@@ -196,6 +192,7 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
     {
         var method = call.TargetMethod;
         if (IsAggregate(call, out _)) return Aggregate(call, null);
+        if (IsOwn(method)) return Inline(method, call, call.Arguments);
         var isEquation = TypeKinds.IsDslType(method.ContainingType) && method.ContainingType.Name == "Equations";
         var isMath = method.ContainingType.SpecialType == SpecialType.None
             && method.ContainingType.ToDisplayString() is "System.Math" or "System.MathF" or "double";
@@ -236,6 +233,10 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
 
         if (operation is Operation.Sum or Operation.Mean && arguments[0].Kind is Kind.Bank or Kind.Coefficients)
             operation = operation == Operation.Sum ? Operation.BankSum : Operation.BankMean;
+        if (method.Name == "CountWhere") arguments = [Apply.Of(Operation.Where, Kind.Tensor, arguments[0], new Literal(1), new Literal(0))];
+        // A choice of tensors by one truth value is a choice per element whose mask is the same everywhere.
+        if (operation == Operation.Where && kind == Kind.Tensor && arguments[0].Kind == Kind.Scalar)
+            arguments[0] = Apply.Of(Operation.Greater, Kind.Mask, arguments[0], new Literal(0));
         return new Apply(operation, kind, arguments.ToEquatableArray(), over);
     }
 
@@ -281,11 +282,10 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
     public Expression? Aggregate(IInvocationOperation call, string? target, string text = "")
     {
         if (Candidate(call) is not { } candidate) return null;
-        var sum = new Read(Memory.Sum, Kind.Tensor);
-        var value = Apply.Of(Operation.Add, Kind.Tensor, candidate, Apply.Of(Operation.Multiply, Kind.Tensor, sum, ReciprocalOrZero(Capacity)));
+        var value = Memory.Aggregated(candidate);
         target ??= scope.Temporary("aggregated", Kind.Tensor);
         emit(new Assign(target, value, text.Length > 0 ? text : UpdateLowering.Text(call.Syntax)));
-        emit(new Offer(candidate, DefaultPriority, ""));
+        emit(new Offer(candidate, scope.Fields.Memory!.DefaultPriority(scope.Gradient), ""));
         scope.Offered = true;
         return new Read(target, Kind.Tensor);
     }
@@ -299,14 +299,11 @@ internal sealed class ExpressionLowering(Scope scope, Report report, Action<Stat
         }
 
         if (Candidate(call) is not { } candidate) return;
-        var priority = call.Arguments.Length > 1 ? Lower(call.Arguments[1].Value) : DefaultPriority;
+        var priority = call.Arguments.Length > 1 ? Lower(call.Arguments[1].Value) : scope.Fields.Memory!.DefaultPriority(scope.Gradient);
         if (priority is null) return;
         emit(new Offer(candidate, priority, UpdateLowering.Text(call.Syntax)));
         scope.Offered = true;
     }
-
-    /// <summary>The norm of the group's gradients, so that a whole group keeps the same steps (Malviya et al. 2023, section 3).</summary>
-    private Expression DefaultPriority => new Apply(Operation.Norm, Kind.Scalar, EquatableArray.Of<Expression>(new Read(scope.Gradient, Kind.Tensor)), Over.Group);
 
     private Expression? Candidate(IInvocationOperation call)
     {

@@ -15,6 +15,8 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
 {
     private readonly ReservedNames _reserved = new(type, compilation);
 
+    public INamedTypeSymbol Type => type;
+
     public List<Hyperparameter> Hyperparameters { get; } = [];
 
     public List<StateField> States { get; } = [];
@@ -72,7 +74,10 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         var hyperparameter = new Hyperparameter(
             field.Name, kind.Value, Constant(initializer), initializer is null,
             Bound(attribute, "AtLeast"), Bound(attribute, "Above"), Bound(attribute, "AtMost"), Bound(attribute, "Below"),
-            Documentation.Summary(field, cancellation));
+            Documentation.Summary(field, cancellation))
+        {
+            Entries = Entries(initializer),
+        };
         CheckDefault(hyperparameter, initializer?.GetLocation() ?? field.Locations[0]);
         Hyperparameters.Add(hyperparameter);
     }
@@ -81,10 +86,11 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
     {
         if (IsErroneous(field, attribute)) return;
         var kind = TypeKinds.Of(field.Type);
-        if (kind is not (Kind.Tensor or Kind.Bank) || field.IsStatic || field.IsReadOnly)
+        var isNumber = kind == Kind.Host && field.Type.SpecialType == SpecialType.System_Double || kind == Kind.Scalar && field.Type.Name == "Scalar";
+        if (!isNumber && kind is not (Kind.Tensor or Kind.Bank) || field.IsStatic || field.IsReadOnly)
         {
             report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-                "state", "Tensor, or TensorBank with Per, neither static nor readonly");
+                "state", "Tensor, TensorBank with Per, Scalar or double, neither static nor readonly");
             return;
         }
 
@@ -97,22 +103,32 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
             return;
         }
 
-        States.Add(new StateField(field.Name, name ?? field.Name, per, Named(attribute, "When")?.Value as string));
+        var when = Named(attribute, "When")?.Value as string;
+        if (isNumber && when is not null)
+        {
+            report(Descriptors.FieldType, field.Locations[0], field.Name, field.Type.Name, "state", "Tensor or TensorBank where it has When (a number is always there)");
+            return;
+        }
+
+        States.Add(new StateField(field.Name, name ?? field.Name, kind!.Value, per, when, InitialOf(field, attribute)));
     }
+
+    private Initial InitialOf(IFieldSymbol field, AttributeData attribute) => Named(attribute, "Init") switch
+    {
+        null => new Initial(InitialKind.Number, Constant(Initializer(field)) ?? 0),
+        { Type.Name: "Init", Value: int value } => new Initial(value == 0 ? InitialKind.Parameter : InitialKind.Gradient),
+        { Value: string name } => new Initial(InitialKind.Hyperparameter, Hyperparameter: name),
+        { Value: IConvertible number } => new Initial(InitialKind.Number, number.ToDouble(CultureInfo.InvariantCulture)),
+        _ => Initial.Zero,
+    };
 
     private void ReadMemory(AttributeData attribute)
     {
         var capacity = Named(attribute, "Capacity")?.Value as int? ?? 5;
         var decay = Named(attribute, "Decay")?.Value as double? ?? 0.7;
         var location = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
-        Memory = new Memory(capacity, decay);
-        foreach (var hyperparameter in new[]
-        {
-            new Hyperparameter(Memory.CapacityName, HyperparameterType.Integer, capacity, false, 0, double.NaN, double.NaN, double.NaN,
-                "How many critical momenta or gradients the memory keeps, C."),
-            new Hyperparameter(Memory.DecayName, HyperparameterType.Double, decay, false, 0, double.NaN, 1, double.NaN,
-                "The factor that every kept priority shrinks by in a step, λ."),
-        })
+        Memory = new Memory(capacity, decay, Named(attribute, "Replacement")?.Value is 1);
+        foreach (var hyperparameter in Memory.Hyperparameters)
         {
             CheckDefault(hyperparameter, location);
             if (Hyperparameters.Any(h => h.Name == hyperparameter.Name))
@@ -132,6 +148,10 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, per, "Per", "of type Coefficients");
             if (state.When is { } when && !Hyperparameters.Any(h => h.Name == when && h.Type != HyperparameterType.Coefficients))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, when, "When", "of type bool, double or int");
+            if (state.Initial.Hyperparameter is { } init && !Hyperparameters.Any(h => h.Name == init && h.Type is HyperparameterType.Double or HyperparameterType.Integer))
+                report(Descriptors.UnknownName, Location(state.Field), state.Field, init, "Init", "of type double or int");
+            if (state.Kind is Kind.Host or Kind.Scalar && state.Initial.Kind is InitialKind.Parameter or InitialKind.Gradient)
+                report(Descriptors.FieldType, Location(state.Field), state.Field, state.Kind == Kind.Scalar ? "Scalar" : "double", "state", "Tensor where it begins as the parameter or the gradient");
         }
     }
 
@@ -157,10 +177,15 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
 
     private void CheckDefault(Hyperparameter h, Location? location)
     {
+        foreach (var entry in h.Entries.Where(e => IsOutOfBounds(h, e)).Take(1))
+            report(Descriptors.DefaultOutOfBounds, location, h.Name, entry.ToString("R", CultureInfo.InvariantCulture), Documentation.Bounds(h));
         if (h.Default is not { } value || h.Type == HyperparameterType.Boolean) return;
-        if (value < h.AtLeast || value <= h.Above || value > h.AtMost || value >= h.Below || double.IsNaN(value) || double.IsInfinity(value))
+        if (IsOutOfBounds(h, value))
             report(Descriptors.DefaultOutOfBounds, location, h.Name, value.ToString("R", CultureInfo.InvariantCulture), Documentation.Bounds(h));
     }
+
+    private static bool IsOutOfBounds(Hyperparameter h, double value) =>
+        value < h.AtLeast || value <= h.Above || value > h.AtMost || value >= h.Below || double.IsNaN(value) || double.IsInfinity(value);
 
     private ExpressionSyntax? Initializer(IFieldSymbol field) =>
         field.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancellation)).OfType<VariableDeclaratorSyntax>()
@@ -176,6 +201,13 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         ParenthesizedExpressionSyntax parenthesized => Constant(parenthesized.Expression),
         _ => null,
     };
+
+    private static EquatableArray<double> Entries(ExpressionSyntax? initializer)
+    {
+        if (initializer is not CollectionExpressionSyntax collection) return EquatableArray<double>.Empty;
+        var entries = collection.Elements.Select(e => e is ExpressionElementSyntax element ? Constant(element.Expression) : null).ToArray();
+        return entries.All(e => e is not null) ? entries.Select(e => e!.Value).ToEquatableArray() : EquatableArray<double>.Empty;
+    }
 
     private static TypedConstant? Named(AttributeData attribute, string name) =>
         attribute.NamedArguments.Where(a => a.Key == name).Select(a => (TypedConstant?)a.Value).FirstOrDefault();

@@ -4,7 +4,7 @@ using OptimizerDsl.Generator.Rules;
 namespace OptimizerDsl.Generator.Declarations;
 
 /// <summary>An optimizer class as declared: the incremental model, free of symbols.</summary>
-internal sealed record OptimizerDeclaration(string Namespace, string Name, string Summary, Rule Rule)
+internal sealed record OptimizerDeclaration(string Namespace, string Name, string Summary, Rule Rule, bool IsComposed)
 {
     public string FullName => Namespace.Length == 0 ? Name : Namespace + "." + Name;
 }

@@ -22,7 +22,7 @@ internal static class RuleChecks
         {
             var uses = accesses.Where(a => a.Name == state.Field).ToArray();
             if (!uses.Any(a => !a.IsWrite)) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "read");
-            else if (!uses.Any(a => a.IsWrite)) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "assigned");
+            else if (!IsAssigned(state) && state.Initial == Initial.Zero) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "assigned");
 
             if (state.When is null) continue;
             var when = rule.Hyperparameters.First(h => h.Name == state.When);
@@ -32,5 +32,10 @@ internal static class RuleChecks
                     when.Type == HyperparameterType.Boolean ? when.Name : when.Name + " != 0");
             }
         }
+
+        // A number is assigned under a new name each time; what it is at last is what it keeps.
+        bool IsAssigned(StateField state) => state.Kind.IsElementwise()
+            ? accesses.Any(a => a.IsWrite && a.Name == state.Field)
+            : !rule.Kept.Any(k => k.Field == state.Field && k.Value.Equals(new Read(state.Field, state.Kind)));
     }
 }

@@ -13,7 +13,7 @@ namespace OptimizerDsl.Generator.Declarations;
 internal sealed class Scope
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly Dictionary<ILocalSymbol, Expression?> _values = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, Expression?> _values = new(SymbolEqualityComparer.Default);
 
     private readonly Dictionary<string, string> _lengths = new(StringComparer.Ordinal);
 
@@ -23,6 +23,7 @@ internal sealed class Scope
         foreach (var h in fields.Hyperparameters) Reserve(h.Name);
         foreach (var s in fields.States) Reserve(s.Field);
         foreach (var name in Memory.Variables) Reserve(name);
+        Reserve(Rule.StepName);
     }
 
     public FieldReader Fields { get; }
@@ -45,13 +46,13 @@ internal sealed class Scope
 
     public void Reserve(string name) => _taken.Add(name);
 
-    public Expression? Value(ILocalSymbol local) => _values.TryGetValue(local, out var value) ? value : null;
+    public Expression? Value(ISymbol local) => _values.TryGetValue(local, out var value) ? value : null;
 
     /// <summary>Whether the local is a bank of which something has changed since it was assigned.</summary>
     public bool IsStale(ILocalSymbol local) => _values.TryGetValue(local, out var value) && value is null;
 
     /// <summary>The name under which the local is assigned now.</summary>
-    public string Define(ILocalSymbol local, Kind kind)
+    public string Define(ISymbol local, Kind kind)
     {
         if (kind.IsElementwise() && _values.TryGetValue(local, out var known) && known is Read read) return read.Name;
         var name = Temporary(local.Name, kind);
@@ -59,7 +60,10 @@ internal sealed class Scope
         return name;
     }
 
-    public void Inline(ILocalSymbol local, Expression value) => _values[local] = value;
+    /// <summary>The present value of a number state: what it was before the step, until it is assigned.</summary>
+    public Expression Number(IFieldSymbol field, Kind kind) => Value(field) ?? (_values[field] = new Read(field.Name, kind));
+
+    public void Inline(ISymbol local, Expression value) => _values[local] = value;
 
     /// <summary>The coefficients that a vector of numbers was computed from.</summary>
     public string LengthOf(string vector) => _lengths.TryGetValue(vector, out var length) ? length : vector;
@@ -82,16 +86,16 @@ internal sealed class Scope
             _values[local] = null;
     }
 
-    public Dictionary<ILocalSymbol, Expression?> Snapshot() => new(_values, SymbolEqualityComparer.Default);
+    public Dictionary<ISymbol, Expression?> Snapshot() => new(_values, SymbolEqualityComparer.Default);
 
-    public void Restore(Dictionary<ILocalSymbol, Expression?> snapshot)
+    public void Restore(Dictionary<ISymbol, Expression?> snapshot)
     {
         _values.Clear();
         foreach (var pair in snapshot) _values[pair.Key] = pair.Value;
     }
 
     /// <summary>After an <c>if</c>: gives the locals that got different names in its two arms one name again.</summary>
-    public IEnumerable<Statement> Merge(Expression condition, Dictionary<ILocalSymbol, Expression?> afterThen)
+    public IEnumerable<Statement> Merge(Expression condition, Dictionary<ISymbol, Expression?> afterThen)
     {
         var merged = new List<Statement>();
         foreach (var pair in afterThen.OrderBy(p => p.Key.Name, StringComparer.Ordinal))

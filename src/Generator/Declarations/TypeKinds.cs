@@ -14,7 +14,7 @@ internal static class TypeKinds
         _ when IsDslType(type) => type.Name switch
         {
             "Tensor" => Kind.Tensor,
-            "Scalar" => Kind.Scalar,
+            "Scalar" or "Condition" => Kind.Scalar,
             "TensorBank" => Kind.Bank,
             "Coefficients" => Kind.Coefficients,
             "Mask" => Kind.Mask,

@@ -20,13 +20,13 @@ internal sealed class UpdateLowering
     private readonly List<UpdateArgument> _arguments = [];
     private List<Statement> _statements = [];
 
-    public UpdateLowering(FieldReader fields, Report report, CancellationToken cancellation)
+    public UpdateLowering(FieldReader fields, Report report, Func<SyntaxNode, IOperation?> operationOf, CancellationToken cancellation)
     {
         _fields = fields;
         _report = report;
         _cancellation = cancellation;
         _scope = new Scope(fields);
-        _expressions = new ExpressionLowering(_scope, report, Emit);
+        _expressions = new ExpressionLowering(_scope, report, Emit, operationOf);
     }
 
     public Rule? Lower(IMethodSymbol method, IOperation body)
@@ -40,8 +40,13 @@ internal sealed class UpdateLowering
         return new Rule(
             _fields.Hyperparameters.ToEquatableArray(), _fields.States.ToEquatableArray(), _fields.Memory,
             _scope.Parameter, _scope.Gradient, _scope.Step, _arguments.ToEquatableArray(),
-            _scope.Locals.ToEquatableArray(), _statements.ToEquatableArray());
+            _scope.Locals.ToEquatableArray(), _statements.ToEquatableArray(), Kept(method.ContainingType).ToEquatableArray());
     }
+
+    private IEnumerable<Kept> Kept(INamedTypeSymbol type) =>
+        from state in _fields.States
+        where !state.Kind.IsElementwise()
+        select new Kept(state.Field, _scope.Number(type.GetMembers(state.Field).OfType<IFieldSymbol>().First(), state.Kind));
 
     private void Emit(Statement statement) => _statements.Add(statement);
 
@@ -204,7 +209,7 @@ internal sealed class UpdateLowering
         if (_expressions.Lower(initializer) is { } value) AssignLocal(local, kind, value, Text(declarator.Syntax));
     }
 
-    private void AssignLocal(ILocalSymbol local, Kind kind, Expression value, string text)
+    private void AssignLocal(ISymbol local, Kind kind, Expression value, string text)
     {
         if (kind == Kind.Bank) _scope.Inline(local, value);
         else EmitChange(_scope.Define(local, kind), value, text);
@@ -231,6 +236,9 @@ internal sealed class UpdateLowering
             case IParameterReferenceOperation { Parameter.Name: var name }:
                 if (name == _scope.Gradient) _report(Descriptors.GradientAssigned, at, name);
                 else _report(Descriptors.HyperparameterAssigned, at, "argument", name);
+                break;
+            case IFieldReferenceOperation { Field: var field } when _fields.States.FirstOrDefault(s => s.Field == field.Name) is { Kind: Kind.Host or Kind.Scalar } number:
+                if (lowerValue() is { } numberValue) AssignLocal(field, number.Kind, numberValue, Text(assignment.Syntax));
                 break;
             case IFieldReferenceOperation { Field: var field } when _fields.States.Any(s => s.Field == field.Name):
                 if (lowerValue() is { } stateValue && _expressions.Fits(field.Name, stateValue, assignment.Syntax))

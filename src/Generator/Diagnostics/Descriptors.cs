@@ -107,6 +107,18 @@ internal static class Descriptors
         "Banks of different lengths cannot be combined",
         "The expression combines one value per entry of '{0}' with one per entry of '{1}', which may differ in number (declare both over the same coefficients)");
 
+    public static readonly DiagnosticDescriptor Recursion = Error("DSL0025",
+        "A method of an update rule must not call itself",
+        "The method '{0}' calls itself, directly or through others, so it cannot be written out (an update rule has no recursion)");
+
+    public static readonly DiagnosticDescriptor NotAnExpression = Error("DSL0026",
+        "A method used in an update rule must be an expression",
+        "The member '{0}' must be a single expression to be used in an update rule (write 'static Tensor {0}(...) => ...')");
+
+    public static readonly DiagnosticDescriptor Composition = Error("DSL0027",
+        "Rules cannot be composed this way",
+        "The rule '{0}' cannot be composed here: {1} ({2})");
+
     /// <summary>All of them, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -134,5 +146,8 @@ internal static class Descriptors
         ReservedName,
         InvalidStateName,
         BankLengths,
+        Recursion,
+        NotAnExpression,
+        Composition,
     ];
 }

@@ -4,14 +4,13 @@ using OptimizerDsl.Generator.Rules;
 namespace OptimizerDsl.Generator.Emission;
 
 /// <summary>Writes the body of one pass: pointers and numbers, then a loop that loads, computes and stores.</summary>
-internal sealed class CpuPassEmitter : ExpressionText
+internal sealed partial class CpuPassEmitter : ExpressionText
 {
     private readonly Plan _plan;
     private readonly Pass _pass;
     private readonly CodeWriter _w;
     private readonly Dictionary<double, string> _constants = [];
     private readonly Reduction[] _reductions;
-    private int _bankSums;
 
     public CpuPassEmitter(Plan plan, Pass pass, CodeWriter w)
     {
@@ -71,6 +70,7 @@ internal sealed class CpuPassEmitter : ExpressionText
             _w.Line($"V {name} = V.All({Names.Number(literal)});");
         }
 
+        WriteLengths();
         if (_pass.Vectors.Count == 0) return;
         for (var j = 0; j < _plan.Vectors.Count; j++)
         {
@@ -120,17 +120,18 @@ internal sealed class CpuPassEmitter : ExpressionText
 
     private bool IsLocal(string name) => !_plan.Tensors.Contains(name);
 
-    private void WriteStatements(IEnumerable<Statement> statements)
+    private void WriteStatements(EquatableArray<Statement> statements)
     {
         var previous = "";
-        foreach (var statement in statements)
+        for (var j = 0; j < statements.Count; j++)
         {
+            var statement = statements[j];
             if (statement.Text.Length > 0 && statement.Text != previous && statement is not Branch) _w.Line("// " + statement.Text);
             previous = statement.Text;
             switch (statement)
             {
                 case Assign { Value.Kind: Kind.Bank } assign:
-                    WriteBank(assign);
+                    WriteBank(assign, j + 1 < statements.Count ? statements[j + 1] : null);
                     break;
                 case Assign assign:
                     WriteBankSums(assign.Value);
@@ -180,38 +181,9 @@ internal sealed class CpuPassEmitter : ExpressionText
         }
     }
 
-    private void WriteBank(Assign assign)
-    {
-        WriteBankSums(assign.Value);
-        using (BankLoop(assign.Value))
-            _w.Line($"V.Store({Pointer(assign.Target)}, k * work.Elements + i, {Value(assign.Value)});");
-    }
-
-    private CodeWriter.Scope BankLoop(Expression bank) => _w.Block($"for (var k = 0; k < {CountOf(bank)}; k++)");
-
-    private string CountOf(Expression bank)
-    {
-        var coefficients = Banks.CoefficientsOf(bank, _plan.Rule);
-        return $"work.Lengths[{Names.Int(_plan.Vectors.ToList().FindIndex(v => v.Name == coefficients))}]";
-    }
-
-    private readonly Dictionary<Expression, string> _sums = [];
-
-    /// <summary>Adds up the bank sums of an expression ahead of the statement that uses them, inner ones first.</summary>
-    private void WriteBankSums(Expression expression)
-    {
-        foreach (var sum in expression.All().OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor).Distinct())
-        {
-            var name = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
-            _w.Line($"V {name} = V.All(0);");
-            using (BankLoop(sum[0])) _w.Line($"{name} += {Value(sum[0])};");
-            _sums[sum] = name;
-        }
-    }
-
     protected override string Read(Read read) => read.Kind switch
     {
-        Kind.Bank => $"V.Load({Pointer(read.Name)}, k * work.Elements + i)",
+        Kind.Bank => read.Name == _bankAtHand ? Names.Variable(read.Name) : $"V.LoadAhead({Pointer(read.Name)}, {BankElement})",
         Kind.Coefficients => $"V.All({Names.Variable(read.Name)}[k])",
         Kind.Condition => read.Name + ".Value",
         _ => Names.Variable(read.Name),
@@ -225,6 +197,7 @@ internal sealed class CpuPassEmitter : ExpressionText
     {
         if (apply.Operation == Operation.BankSum && apply.Kind == Kind.Tensor) return _sums[apply];
         if (apply.Operation == Operation.Pow) return PowText(apply);
+        if (apply.Operation == Operation.Fill) return Of(apply[0]);
         if (apply.Kind != Kind.Mask) return null;
         return apply.Operation == Operation.Select ? null : "V." + apply.Operation + "(" + Arguments(apply) + ")";
     }

@@ -127,7 +127,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
     private void WriteBank(Assign assign)
     {
         WriteBankSums(assign.Value);
-        using (BankLoop(assign.Value))
+        using (BankLoop(assign.Value, assign.Target))
         {
             var row = assign.Target + "_k";
             w.Line($"var {row} = {Names.Variable(assign.Target)}.select(0, k);");
@@ -141,14 +141,14 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
         {
             var name = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
             w.Line($"var {name} = {Names.Torch}.zeros_like(work.Gradient);");
-            using (BankLoop(sum[0])) w.Line($"{name}.add_({_expressions.Of(sum[0]).Text});");
+            using (BankLoop(sum[0], null)) w.Line($"{name}.add_({_expressions.Of(sum[0]).Text});");
             _expressions.Sums[sum] = name;
         }
     }
 
-    private CodeWriter.Scope BankLoop(Expression bank)
+    private CodeWriter.Scope BankLoop(Expression bank, string? target)
     {
-        var coefficients = Banks.CoefficientsOf(bank, plan.Rule);
+        var coefficients = plan.Rule.States.FirstOrDefault(s => s.Field == target)?.Per ?? Banks.CoefficientsOf(bank, plan.Rule);
         var vector = plan.Vectors.ToList().FindIndex(v => v.Name == coefficients);
         return w.Block($"for (var k = 0; k < work.Lengths[{Names.Int(vector)}]; k++)");
     }

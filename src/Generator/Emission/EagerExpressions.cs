@@ -112,6 +112,7 @@ internal sealed class EagerExpressions(Plan plan)
             case Operation.Add or Operation.Multiply or Operation.Subtract or Operation.Divide: return Arithmetic(apply);
             case Operation.Select:
                 return new Term($"({Condition(apply[0])} ? {Tensor(apply[1])} : {Tensor(apply[2])})", false);
+            case Operation.Fill: return Of(apply[0]);
             case Operation.Negate: return New(Of(apply[0]).Call("neg"));
             case Operation.Square: return New(Of(apply[0]).Call("pow", "2"));
             case Operation.Pow: return New(Of(apply[0]).Call("pow", Of(apply[1]).Text));
@@ -122,6 +123,8 @@ internal sealed class EagerExpressions(Plan plan)
                 var weighted = new Term(difference.Text, true).Call("mul", Of(apply[2]).Text);
                 return New(Of(apply[0]) is { IsNumber: true } number ? $"{weighted}.add_({number.Text})" : $"{weighted}.add_({Of(apply[0]).Text})");
             case Operation.Where:
+                if (apply[0] is Apply { Operation: Operation.Greater } uniform && IsNumber(uniform[0]) && IsNumber(uniform[1]))
+                    return new Term($"({Of(uniform[0]).Text} > {Of(uniform[1]).Text} ? {Tensor(apply[1])} : {Tensor(apply[2])})", false);
                 return New($"{Names.Torch}.where({Of(apply[0]).Text}, {Tensor(apply[1])}, {Tensor(apply[2])})");
             case Operation.Not: return New($"{Of(apply[0]).Text}.logical_not()");
             case Operation.And: return New($"{Of(apply[0]).Text}.logical_and({Of(apply[1]).Text})");

@@ -83,6 +83,7 @@ internal sealed class EquationText : ExpressionText
         Operation.BankSum => "Sum(" + Arguments(apply) + ")",
         Operation.BankMean => "Mean(" + Arguments(apply) + ")",
         Operation.Length => Of(apply[0]) + ".Count",
+        Operation.Fill => Of(apply[0]),
         _ => apply.Operation + "(" + Arguments(apply) + (apply.Over == Over.Tensor ? "" : ", Over." + apply.Over) + ")",
     };
 }
@@ -111,6 +112,29 @@ internal class HostText : ExpressionText
         // A NaN has no sign: Math.Sign would throw.
         Operation.Sign => $"(double.IsNaN({Of(apply[0])}) ? 0 : Net::Math.Sign({Of(apply[0])}))",
         _ => "Net::Math." + apply.Operation + "(" + Arguments(apply) + ")",
+    };
+
+    /// <summary>A truth value that is known only after a reduction is a number, 1 or 0, like the Scalars it is computed from.</summary>
+    protected override string? Custom(Apply apply)
+    {
+        if (apply.Kind != Kind.Scalar) return null;
+        if (apply.Operation.IsComparison()) return $"({Nested(apply[0], 5)} {Symbol(apply.Operation)} {Nested(apply[1], 5)} ? 1.0 : 0.0)";
+        return apply.Operation switch
+        {
+            Operation.And => $"({Nested(apply[0], 6)} * {Nested(apply[1], 7)})",
+            Operation.Or => $"{Names.Math}.Max({Of(apply[0])}, {Of(apply[1])})",
+            Operation.Not => $"(1.0 - {Nested(apply[0], 6)})",
+            Operation.Where => $"({Nested(apply[0], 5)} != 0.0 ? {Of(apply[1])} : {Of(apply[2])})",
+            _ => null,
+        };
+    }
+
+    private static string Symbol(Operation comparison) => comparison switch
+    {
+        Operation.Less => "<",
+        Operation.LessOrEqual => "<=",
+        Operation.Greater => ">",
+        _ => ">=",
     };
 
     private string Multiply(Expression x) => "(" + Nested(x, 6) + " * " + Nested(x, 7) + ")";

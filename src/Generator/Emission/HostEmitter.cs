@@ -11,7 +11,7 @@ internal sealed class HostEmitter(Plan plan)
     public void Write(CodeWriter w)
     {
         w.Line("/// <inheritdoc/>");
-        using (w.Block($"public override int Host(int stage, {Names.Modules}OptimizerOptions options, long step, int memoryCount, double* s, int* lengths)"))
+        using (w.Block($"public override int Host(int stage, {Names.Modules}OptimizerOptions options, {Names.Compiled}CompiledState state, int memoryCount, double* s, int* lengths)"))
         {
             w.Line("var o = (Options)options;");
             for (var stage = 0; stage < plan.Passes.Count; stage++)
@@ -22,6 +22,15 @@ internal sealed class HostEmitter(Plan plan)
             }
 
             w.Line("return 0;");
+        }
+
+        if (plan.Kept.Count == 0) return;
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"public override void Keep({Names.Compiled}CompiledState state, double* s)"))
+        {
+            foreach (var kept in plan.Kept)
+                w.Line($"((State)state).{Names.Escape(plan.Rule.States.First(n => n.Field == kept.Field).Name)} = s[{Names.Int(kept.Slot)}];");
         }
     }
 
@@ -39,7 +48,9 @@ internal sealed class HostEmitter(Plan plan)
 
         foreach (var h in plan.Rule.Hyperparameters.Where(h => needed.Contains(h.Name)))
             w.Line($"{(h.Type == HyperparameterType.Integer ? "double" : "var")} {Names.Variable(h.Name)} = o.{Names.Escape(h.OptionsName)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")};");
-        if (plan.Rule.Step is { } t && needed.Contains(t)) w.Line($"double {Names.Variable(t)} = step;");
+        if (needed.Contains(plan.Rule.StepVariable)) w.Line($"double {Names.Variable(plan.Rule.StepVariable)} = state.step;");
+        foreach (var number in plan.Rule.NumberStates.Where(n => needed.Contains(n.Field)))
+            w.Line($"var {Names.Variable(number.Field)} = ((State)state).{Names.Escape(number.Name)};");
         if (needed.Contains(Memory.Count)) w.Line($"double {Memory.Count} = memoryCount;");
         foreach (var reduction in plan.Reductions.Where(r => needed.Contains(r.Name)))
             w.Line($"var {Names.Variable(reduction.Name)} = s[{Names.Int(reduction.Slot)}];");

@@ -27,6 +27,12 @@ internal static class OptimizerEmitter
             w.Line($"protected override {Names.Compiled}CompiledState NewState({Names.Modules}Parameter parameter) => new State(parameter);");
             w.Blank();
             ReferenceEmitter.Write(w, rule);
+            if (declaration.IsComposed)
+            {
+                w.Blank();
+                UpdateEmitter.Write(w, rule);
+            }
+
             w.Blank();
             OptionsEmitter.Write(w, rule);
             w.Blank();
@@ -148,7 +154,14 @@ internal static class OptimizerEmitter
         w.Line("/// <summary>What the optimizer keeps for one parameter.</summary>");
         using (w.Block($"public sealed class State : {Names.Compiled}CompiledState"))
         {
-            foreach (var state in rule.States)
+            foreach (var state in rule.NumberStates)
+            {
+                w.Line($"/// <summary>{Names.Xml(state.Field)} of the equations, a number.</summary>");
+                w.Line($"public double {Names.Escape(state.Name)};");
+                w.Blank();
+            }
+
+            foreach (var state in rule.TensorStates)
             {
                 var shape = state.Per is null ? "in the parameter's shape" : $"one tensor per entry of {state.Per}, stacked in the first dimension";
                 var when = state.When is null ? "" : $"; null unless {state.When} is set";
@@ -164,7 +177,19 @@ internal static class OptimizerEmitter
             using (w.Block($"protected override ref {Names.TorchTensor}? Field(int index)"))
             using (w.Block("switch (index)"))
             {
-                for (var i = 0; i < rule.States.Count; i++) w.Line($"case {Names.Int(i)}: return ref this.{Names.Escape(rule.States[i].Name)}!;");
+                var tensors = rule.TensorStates.ToArray();
+                for (var i = 0; i < tensors.Length; i++) w.Line($"case {Names.Int(i)}: return ref this.{Names.Escape(tensors[i].Name)}!;");
+                w.Line("default: throw new Net::ArgumentOutOfRangeException(nameof(index));");
+            }
+
+            if (!rule.NumberStates.Any()) return;
+            w.Blank();
+            w.Line("/// <inheritdoc/>");
+            using (w.Block("protected override ref double Number(int index)"))
+            using (w.Block("switch (index)"))
+            {
+                var numbers = rule.NumberStates.ToArray();
+                for (var i = 0; i < numbers.Length; i++) w.Line($"case {Names.Int(i)}: return ref this.{Names.Escape(numbers[i].Name)};");
                 w.Line("default: throw new Net::ArgumentOutOfRangeException(nameof(index));");
             }
         }

@@ -7,25 +7,47 @@ internal static class ReferenceEmitter
 {
     public static void Write(CodeWriter w, Rule rule)
     {
+        var tensors = rule.TensorStates.ToArray();
+        var numbers = rule.NumberStates.ToArray();
         w.Line("/// <summary>Runs Update itself, in float64, on one parameter.</summary>");
         using (w.Block($"protected override void RunReference({Names.Compiled}ReferenceWork work)"))
         {
             w.Line("var options = (Options)work.Options;");
             foreach (var h in rule.Hyperparameters.Where(h => rule.Memory is null || h.Name is not (Memory.CapacityName or Memory.DecayName)))
                 w.Line($"this.{Names.Escape(h.Name)} = options.{Names.Escape(h.OptionsName)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")};");
-            for (var i = 0; i < rule.States.Count; i++)
-                w.Line($"this.{Names.Escape(rule.States[i].Field)} = work.{(rule.States[i].Per is null ? "Tensor" : "Bank")}({Names.Int(i + 2)});");
+            for (var i = 0; i < tensors.Length; i++) w.Line($"this.{Names.Escape(tensors[i].Field)} = {Initial(tensors[i], i + 2)};");
+            for (var i = 0; i < numbers.Length; i++)
+                w.Line($"this.{Names.Escape(numbers[i].Field)} = {(numbers[i].Kind == Kind.Scalar ? $"new(work.Numbers[{Names.Int(i)}])" : $"work.Numbers[{Names.Int(i)}]")};");
+
             w.Line("var parameter = work.Tensor(0);");
-            w.Line($"Update({string.Join(", ", rule.Arguments.Select(a => a switch
-            {
-                UpdateArgument.Parameter => "ref parameter",
-                UpdateArgument.Gradient => "work.Tensor(1)",
-                UpdateArgument.Memory => "work.Memory",
-                _ => "work.Step",
-            }))});");
+            w.Line($"Update({string.Join(", ", rule.Arguments.Select(Argument))});");
             w.Line("work.Set(0, parameter);");
-            for (var i = 0; i < rule.States.Count; i++)
-                w.Line($"work.Set({Names.Int(i + 2)}, this.{Names.Escape(rule.States[i].Field)});");
+            for (var i = 0; i < tensors.Length; i++) w.Line($"work.Set({Names.Int(i + 2)}, this.{Names.Escape(tensors[i].Field)});");
+            for (var i = 0; i < numbers.Length; i++)
+                w.Line($"work.Numbers[{Names.Int(i)}] = this.{Names.Escape(numbers[i].Field)}{(numbers[i].Kind == Kind.Scalar ? ".Value" : "")};");
         }
+    }
+
+    private static string Argument(UpdateArgument argument) => argument switch
+    {
+        UpdateArgument.Parameter => "ref parameter",
+        UpdateArgument.Gradient => "work.Tensor(1)",
+        UpdateArgument.Memory => "work.Memory",
+        _ => "work.Step",
+    };
+
+    private static string Initial(StateField state, int index)
+    {
+        var isBank = state.Kind == Kind.Bank;
+        var current = $"work.{(isBank ? "Bank" : "Tensor")}({Names.Int(index)})";
+        if (state.Initial == Rules.Initial.Zero) return current;
+        var first = state.Initial.Kind switch
+        {
+            InitialKind.Parameter => "work.Tensor(0)",
+            InitialKind.Gradient => "work.Tensor(1)",
+            InitialKind.Hyperparameter => $"work.Filled(this.{Names.Escape(state.Initial.Hyperparameter!)})",
+            _ => $"work.Filled({Names.Number(state.Initial.Value)})",
+        };
+        return $"work.Step == 1 ? {(isBank ? $"work.Spread({Names.Int(index)}, {first})" : first)} : {current}";
     }
 }

@@ -12,6 +12,9 @@ internal static class RuleEmitter
         var rule = declaration.Rule;
         var w = new CodeWriter();
         SourceFile.Header(w, declaration);
+        w.Line("[Dsl::Compiled.CompiledRule(\"\"\"");
+        w.Lines(RuleText.Print(rule).Select(line => "    " + line));
+        w.Line("    \"\"\")]");
         using (w.Block($"partial class {Names.Escape(declaration.Name)}"))
         {
             w.Line("/// <summary>The update rule, compiled.</summary>");
@@ -48,7 +51,7 @@ internal static class RuleEmitter
         w.Line("/// <summary>The one instance.</summary>");
         w.Line("public static readonly Rule Instance = new();");
         Property(w, $"Net::Collections.Generic.IReadOnlyList<{Names.Compiled}StateTensor> States {{ get; }} = "
-            + Array("StateTensor", rule.States.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")})")));
+            + Array("StateTensor", rule.TensorStates.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")})")));
         Property(w, $"int Slots => {Names.Int(plan.Slots.Count)};");
         Property(w, $"int Passes => {Names.Int(plan.Passes.Count)};");
         if (plan.Reductions.Count > 0)
@@ -64,13 +67,28 @@ internal static class RuleEmitter
             Property(w, $"int VectorElements({Names.Modules}OptimizerOptions options) => {string.Join(" + ", lengths)};");
         }
 
-        if (rule.States.Any(s => s.Per is not null))
+        if (rule.TensorStates.Any(s => s.Per is not null))
             Switch(w, "int BankLength(int state", rule, s => s.Per is null ? null : $"((Options)options).{Names.Escape(s.Per)}!.Count", "0");
-        if (rule.States.Any(s => s.When is not null))
+        if (rule.TensorStates.Any(s => s.When is not null))
             Switch(w, "bool IsAllocated(int state", rule, s => s.When is null ? null : Allocated(rule, s.When), "true");
+        if (rule.NumberStates.Any())
+        {
+            Property(w, $"Net::Collections.Generic.IReadOnlyList<string> Numbers {{ get; }} = new string[] {{ {string.Join(", ", rule.NumberStates.Select(n => $"\"{n.Name}\""))} }};");
+            w.Blank();
+            w.Line("/// <inheritdoc/>");
+            using (w.Block($"public override double InitialNumber(int number, {Names.Modules}OptimizerOptions options) => number switch", "};"))
+            {
+                var numbers = rule.NumberStates.ToArray();
+                for (var i = 0; i < numbers.Length; i++)
+                    w.Line($"{Names.Int(i)} => {(numbers[i].Initial is { Hyperparameter: { } h } ? $"((Options)options).{Names.Escape(rule.Hyperparameters.First(x => x.Name == h).OptionsName)}!.Value" : Names.Number(numbers[i].Initial.Value))},");
+                w.Line("_ => 0.0,");
+            }
+        }
+
         if (rule.Memory is null) return;
         Property(w, $"int PrioritySlot => {Names.Int(plan.PrioritySlot)};");
         Property(w, $"int AcceptsFlag => {Names.Int(1 << plan.Flags.ToList().FindIndex(HostEmitter.IsAccepts))};");
+        if (rule.Memory.IsFirstInFirstOut) Property(w, "Dsl::Replacement MemoryReplacement => Dsl::Replacement.FirstInFirstOut;");
         Property(w, $"int MemoryCapacity({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.CapacityName}!.Value;");
         Property(w, $"double MemoryDecay({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.DecayName}!.Value;");
 
@@ -96,8 +114,9 @@ internal static class RuleEmitter
         w.Line("/// <inheritdoc/>");
         using (w.Block($"public override {signature}, {Names.Modules}OptimizerOptions options) => state switch", "};"))
         {
-            for (var i = 0; i < rule.States.Count; i++)
-                if (value(rule.States[i]) is { } text) w.Line($"{Names.Int(i)} => {text},");
+            var states = rule.TensorStates.ToArray();
+            for (var i = 0; i < states.Length; i++)
+                if (value(states[i]) is { } text) w.Line($"{Names.Int(i)} => {text},");
             w.Line($"_ => {otherwise},");
         }
     }

@@ -40,6 +40,9 @@ internal enum Operation
     /// <summary>K, the number of coefficients.</summary>
     Length,
 
+    /// <summary>A value spread out over the elements of a state.</summary>
+    Fill,
+
     /// <summary>Reductions of a tensor to a Scalar.</summary>
     Norm, Sum, Mean, Dot, MaxAbs,
 }

@@ -10,7 +10,24 @@ internal sealed record Rule(
     string? Step,
     EquatableArray<UpdateArgument> Arguments,
     EquatableArray<Variable> Locals,
-    EquatableArray<Statement> Statements);
+    EquatableArray<Statement> Statements,
+    EquatableArray<Kept> Kept)
+{
+    /// <summary>The states with one value per element, in the order of a parameter's pointer table.</summary>
+    public IEnumerable<StateField> TensorStates => States.Where(s => s.Kind.IsElementwise());
+
+    /// <summary>The states that are a single number.</summary>
+    public IEnumerable<StateField> NumberStates => States.Where(s => !s.Kind.IsElementwise());
+
+    /// <summary>The name of the step counter, also where Update does not ask for it.</summary>
+    public string StepVariable => Step ?? StepName;
+
+    /// <summary>The step counter of rules that do not name it.</summary>
+    public const string StepName = "step_number";
+}
+
+/// <summary>The value that a number state has after the step.</summary>
+internal sealed record Kept(string Field, Expression Value);
 
 /// <summary>What Update is given, in the order of its parameters.</summary>
 internal enum UpdateArgument { Parameter, Gradient, Memory, Step }
@@ -28,22 +45,32 @@ internal sealed record Hyperparameter(
     string Name, HyperparameterType Type, double? Default, bool IsRequired,
     double AtLeast, double Above, double AtMost, double Below, string Summary)
 {
+    /// <summary>The entries of the default of coefficients; empty if they are not literals.</summary>
+    public EquatableArray<double> Entries { get; init; } = EquatableArray<double>.Empty;
+
     /// <summary>The name of the field of the generated options: TorchSharp keeps the learning rate in a property of its own.</summary>
     public string OptionsName => Name == "lr" ? "LearningRate" : Name;
 }
 
-/// <summary>A tensor, or a bank of K tensors, kept from step to step.</summary>
+/// <summary>A tensor, a bank of K tensors or a number, kept from step to step.</summary>
 /// <param name="Field">The name in the declaration.</param>
 /// <param name="Name">The name in the generated state, PyTorch's where it has one.</param>
 /// <param name="Per">The coefficients whose length is the bank's, or null.</param>
 /// <param name="When">The hyperparameter that must be true (or not zero) for it to exist, or null.</param>
-internal sealed record StateField(string Field, string Name, string? Per, string? When)
+/// <param name="Kind">Tensor, Bank, Scalar or Host.</param>
+/// <param name="Initial">What it is before the first step.</param>
+internal sealed record StateField(string Field, string Name, Kind Kind, string? Per, string? When, Initial Initial);
+
+internal enum InitialKind { Number, Parameter, Gradient, Hyperparameter }
+
+/// <summary>What a state is before the first step.</summary>
+internal sealed record Initial(InitialKind Kind, double Value = 0, string? Hyperparameter = null)
 {
-    public Kind Kind => Per is null ? Kind.Tensor : Kind.Bank;
+    public static readonly Initial Zero = new(InitialKind.Number);
 }
 
 /// <summary>The critical memory's hyperparameters, which every memory-augmented rule has.</summary>
-internal sealed record Memory(int Capacity, double Decay)
+internal sealed record Memory(int Capacity, double Decay, bool IsFirstInFirstOut)
 {
     /// <summary>Variables the memory adds to a rule.</summary>
     public const string Sum = "memory_sum", Slot = "memory_slot", Count = "memory_count", CapacityName = "capacity",
@@ -51,4 +78,29 @@ internal sealed record Memory(int Capacity, double Decay)
 
     /// <summary>Those of them that no declaration may use.</summary>
     public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority];
+
+    /// <summary>The hyperparameters of a memory.</summary>
+    public IEnumerable<Hyperparameter> Hyperparameters =>
+    [
+        new(CapacityName, HyperparameterType.Integer, Capacity, false, 0, double.NaN, double.NaN, double.NaN,
+            "How many critical momenta or gradients the memory keeps, C."),
+        new(DecayName, HyperparameterType.Double, Decay, false, 0, double.NaN, 1, double.NaN,
+            "The factor that every kept priority shrinks by in a step, λ."),
+    ];
+
+    /// <summary>x + (1 / C) Σ slots: the paper's aggregation.</summary>
+    public static Expression Aggregated(Expression x, bool meanOverCount = false) => Apply.Of(
+        Operation.Add, Kind.Tensor, x,
+        Apply.Of(Operation.Multiply, Kind.Tensor, new Read(Sum, Kind.Tensor), ReciprocalOrZero(new Read(meanOverCount ? Count : CapacityName, Kind.Host))));
+
+    /// <summary>1 / n, and 0 for an empty memory, so that it then adds nothing.</summary>
+    public static Expression ReciprocalOrZero(Expression n) => Apply.Of(
+        Operation.Select, Kind.Host,
+        Apply.Of(Operation.Greater, Kind.Condition, n, new Literal(0)),
+        Apply.Of(Operation.Divide, Kind.Host, new Literal(1), n),
+        new Literal(0));
+
+    /// <summary>The norm of the group's gradients (nothing where priorities are not used), so that a whole group keeps the same steps (Malviya et al. 2023, section 3).</summary>
+    public Expression DefaultPriority(string gradient) => IsFirstInFirstOut ? new Literal(0) :
+        new Apply(Operation.Norm, Kind.Scalar, EquatableArray.Of<Expression>(new Read(gradient, Kind.Tensor)), Over.Group);
 }

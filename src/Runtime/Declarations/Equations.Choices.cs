@@ -11,6 +11,36 @@ public static partial class Equations
     /// <inheritdoc cref="Where(Mask, Tensor, Tensor)"/>
     public static Tensor Where(Mask mask, double yes, Tensor no) => Where(mask, no.Map(_ => yes), no);
 
+    /// <inheritdoc cref="Where(Mask, Tensor, Tensor)"/>
+    public static Tensor Where(Mask mask, double yes, double no)
+    {
+        var result = new double[mask.Values.Length];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = mask.Values[i] ? yes : no;
+        return Tensor.Own(result);
+    }
+
+    /// <summary><paramref name="yes"/> if the condition holds, <paramref name="no"/> if it does not.</summary>
+    public static Scalar Where(Condition condition, Scalar yes, Scalar no) => condition.Value ? yes : no;
+
+    /// <inheritdoc cref="Where(Condition, Scalar, Scalar)"/>
+    public static Scalar Where(Condition condition, Scalar yes, double no) => condition.Value ? yes : new(no);
+
+    /// <inheritdoc cref="Where(Condition, Scalar, Scalar)"/>
+    public static Scalar Where(Condition condition, double yes, Scalar no) => condition.Value ? new(yes) : no;
+
+    /// <inheritdoc cref="Where(Condition, Scalar, Scalar)"/>
+    public static Scalar Where(Condition condition, double yes, double no) => new(condition.Value ? yes : no);
+
+    /// <summary>All of <paramref name="yes"/> if the condition holds, all of <paramref name="no"/> if it does not.</summary>
+    public static Tensor Where(Condition condition, Tensor yes, Tensor no) => condition.Value ? yes : no;
+
+    /// <inheritdoc cref="Where(Condition, Tensor, Tensor)"/>
+    public static Tensor Where(Condition condition, Tensor yes, double no) => condition.Value ? yes : yes.Map(_ => no);
+
+    /// <inheritdoc cref="Where(Condition, Tensor, Tensor)"/>
+    public static Tensor Where(Condition condition, double yes, Tensor no) => condition.Value ? no.Map(_ => yes) : no;
+
     /// <summary>
     /// From <paramref name="a"/> the fraction <paramref name="weight"/> of the way to <paramref name="b"/>: a + weight (b - a).
     /// </summary>

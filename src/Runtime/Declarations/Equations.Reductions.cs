@@ -39,6 +39,11 @@ public static partial class Equations
         return Reduce(ReductionKind.MaxAbs, over, largest, x.Length);
     }
 
+    /// <summary>How many elements the mask says yes for.</summary>
+    /// <param name="mask">The mask.</param>
+    /// <param name="over">The elements of this mask, which is the default, or also those of others.</param>
+    public static Scalar CountWhere(Mask mask, Over over = Over.Tensor) => Sum(Where(mask, 1.0, 0.0), over);
+
     /// <summary>
     /// The sum of a value that each tensor has one of: <c>Sum(Norm(g), Over.Group)</c> is the sum of the norms of the group's
     /// gradients.

@@ -17,4 +17,7 @@ public sealed class MemoryAugmentedAttribute : Attribute
 
     /// <summary>What every priority is multiplied by at the end of each step, in [0, 1]; 0.7 by default.</summary>
     public double Decay { get; init; } = 0.7;
+
+    /// <summary>Which slot of a full memory makes way for a candidate; that of the smallest priority by default.</summary>
+    public Replacement Replacement { get; init; } = Replacement.Priority;
 }

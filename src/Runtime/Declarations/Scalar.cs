@@ -8,11 +8,11 @@ namespace OptimizerDsl;
 /// </summary>
 /// <remarks>
 /// In the compiled executions a scalar lives on the parameters' device and never travels to the host, so it does not convert to
-/// a <see cref="double"/> and no <see langword="if"/> can depend on it. Compare a <see cref="Tensor"/> with it and choose by
-/// <see cref="Equations.Where(Mask, Tensor, Tensor)"/> instead. In the reference execution it is a float64 number.
+/// a <see cref="double"/> and no <see langword="if"/> can depend on it. Compare it and choose by
+/// <see cref="Equations.Where(Condition, Scalar, Scalar)"/> instead. In the reference execution it is a float64 number.
 /// </remarks>
 /// <param name="value">The value.</param>
-public readonly struct Scalar(double value)
+public readonly partial struct Scalar(double value)
 {
     /// <summary>The value.</summary>
     /// <remarks>For executions and tests; an update rule cannot use it.</remarks>

@@ -3,7 +3,8 @@ namespace OptimizerDsl;
 /// <summary>
 /// Makes a field part of the optimizer's state of one parameter: kept from step to step, saved and loaded. A
 /// <see cref="Tensor"/> has the parameter's shape; a <see cref="TensorBank"/> is one such tensor per coefficient
-/// (<see cref="Per"/>). State starts at zero.
+/// (<see cref="Per"/>); a <see cref="Scalar"/> or <see cref="double"/> is one number. State starts at zero, a
+/// <see cref="double"/> at its initializer, or as <see cref="Init"/> says.
 /// </summary>
 /// <param name="name">PyTorch's name of the state, such as <c>"exp_avg"</c>, under which it is kept and saved;
 /// <see langword="null"/> for the field's own name.</param>
@@ -24,4 +25,11 @@ public sealed class StateAttribute(string? name = null) : Attribute
     /// that <see cref="bool"/> is true or that number is not zero. <see langword="null"/>, the default, for always.
     /// </summary>
     public string? When { get; init; }
+
+    /// <summary>
+    /// What the state is before the parameter's first step: a number, <see cref="OptimizerDsl.Init.Parameter"/>,
+    /// <see cref="OptimizerDsl.Init.Gradient"/>, or the name of a hyperparameter, as in
+    /// <c>Init = nameof(initial_accumulator_value)</c>. <see langword="null"/>, the default, for zero.
+    /// </summary>
+    public object? Init { get; init; }
 }

@@ -11,7 +11,7 @@ namespace OptimizerDsl;
 /// A step uses the running sum and at most one slot, so its cost does not grow with the capacity. Every replacement rounds
 /// the sum once; it is therefore added up anew from the slots after every <see cref="RefreshInterval"/> of them.
 /// </remarks>
-public sealed class CriticalBuffer : IDisposable
+public sealed partial class CriticalBuffer : IDisposable
 {
     private readonly double[] _priorities;
 
@@ -62,9 +62,9 @@ public sealed class CriticalBuffer : IDisposable
     internal int Chosen { get; private set; } = -1;
 
     /// <summary>Decides whether, and where, the memory takes a candidate of this priority.</summary>
-    internal bool Offer(double priority)
+    internal bool Offer(double priority, Replacement replacement)
     {
-        Chosen = CriticalDecision.Choose(_priorities, Count, Capacity, priority);
+        Chosen = CriticalDecision.Choose(replacement, _priorities, Count, Capacity, priority, Writes);
         return Chosen >= 0;
     }
 

@@ -30,5 +30,18 @@ public static class CriticalDecision
         return IsLess(priorities[smallest], priority) ? smallest : -1;
     }
 
+    /// <summary>The slot to write under a rule of replacement.</summary>
+    /// <param name="replacement">Which slot makes way once there is no free one.</param>
+    /// <param name="priorities">The priorities of the filled slots.</param>
+    /// <param name="count">How many slots are filled.</param>
+    /// <param name="capacity">How many slots there are.</param>
+    /// <param name="priority">The candidate's priority.</param>
+    /// <param name="writes">How many candidates have been accepted before.</param>
+    /// <returns>The index of the slot, or -1 if the candidate is refused.</returns>
+    public static int Choose(Replacement replacement, ReadOnlySpan<double> priorities, int count, int capacity, double priority, long writes) =>
+        replacement == Replacement.FirstInFirstOut && capacity > 0
+            ? (int)(writes % capacity)
+            : Choose(priorities, count, capacity, priority);
+
     private static bool IsLess(double a, double b) => double.IsNaN(a) ? !double.IsNaN(b) : a < b;
 }

@@ -19,6 +19,8 @@ public sealed class CriticalMemory
 {
     private readonly double _decay;
     private readonly Tensor _gradient;
+    private readonly Replacement _replacement;
+    private readonly long _writes;
     private readonly Tensor[] _slots;
     private readonly double[] _priorities;
     private bool _offered;
@@ -29,11 +31,14 @@ public sealed class CriticalMemory
     /// <param name="gradient">The parameter's gradient in this step.</param>
     /// <param name="slots">The filled slots.</param>
     /// <param name="priorities">Their priorities.</param>
+    /// <param name="replacement">Which slot makes way for a candidate.</param>
+    /// <param name="writes">How many candidates have been accepted in all steps before.</param>
     /// <exception cref="ArgumentException">There are more slots than the capacity, or not one priority for each.</exception>
     /// <exception cref="InvalidOperationException">A slot has not the gradient's length.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public CriticalMemory(
-        int capacity, double decay, Tensor gradient, IReadOnlyList<Tensor> slots, IReadOnlyList<double> priorities)
+        int capacity, double decay, Tensor gradient, IReadOnlyList<Tensor> slots, IReadOnlyList<double> priorities,
+        Replacement replacement = Replacement.Priority, long writes = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         ArgumentNullException.ThrowIfNull(slots);
@@ -46,6 +51,7 @@ public sealed class CriticalMemory
             Tensor.RequireSameLength(gradient.Length, slot.Length);
 
         (Capacity, _decay, _gradient, Count) = (capacity, decay, gradient, slots.Count);
+        (_replacement, _writes) = (replacement, writes);
         _slots = new Tensor[capacity];
         _priorities = new double[capacity];
         for (var i = 0; i < Count; i++)
@@ -97,7 +103,8 @@ public sealed class CriticalMemory
     /// <summary>Offers a candidate with the default priority: the norm of the gradients of the parameter's group.</summary>
     /// <param name="x">The candidate, of the parameter's length.</param>
     /// <exception cref="InvalidOperationException">Something was offered in this step before.</exception>
-    public void Offer(Tensor x) => Offer(x, Norm(_gradient, Over.Group));
+    public void Offer(Tensor x) =>
+        Offer(x, _replacement == Replacement.FirstInFirstOut ? new Scalar(0) : Norm(_gradient, Over.Group));
 
     /// <summary>Offers a candidate.</summary>
     /// <param name="x">The candidate, of the parameter's length.</param>
@@ -111,7 +118,7 @@ public sealed class CriticalMemory
         Tensor.RequireSameLength(_gradient.Length, x.Length);
         _offered = true;
 
-        var slot = CriticalDecision.Choose(_priorities, Count, Capacity, priority.Value);
+        var slot = CriticalDecision.Choose(_replacement, _priorities, Count, Capacity, priority.Value, _writes);
         if (slot < 0)
             return;
         (_slots[slot], _priorities[slot]) = (x, priority.Value);

@@ -219,10 +219,10 @@ internal static partial class NativeMethods
     internal static partial Tensor THSTensor_where(Tensor condition, Tensor x, Tensor y);
 
     [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_maximum(Tensor left, Tensor right);
+    internal static partial Tensor THSTensor_max_elementwise(Tensor left, Tensor right);
 
     [LibraryImport(Library)]
-    internal static partial Tensor THSTensor_minimum(Tensor left, Tensor right);
+    internal static partial Tensor THSTensor_min_elementwise(Tensor left, Tensor right);
 
     [LibraryImport(Library)]
     internal static partial Tensor THSTensor_clamp(Tensor t, Scalar? min, Scalar? max);

@@ -162,5 +162,5 @@ internal static partial class NativeMethods
     internal static partial void THSTensor_fill_(Tensor t, Scalar value);
 
     [LibraryImport(Library)]
-    internal static partial void THSTensor_zero_(Tensor t);
+    internal static partial Tensor THSTensor_zeros_out(long[]? sizes, int length, Tensor @out);
 }

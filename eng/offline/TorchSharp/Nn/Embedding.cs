@@ -19,7 +19,7 @@ namespace TorchSharp
                 {
                     using IDisposable none = no_grad();
                     using Tensor padding = table.select(0, row);
-                    padding.zero_();
+                    padding.fill_(0);
                 }
                 return new Embedding(table, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse);
             }
@@ -48,7 +48,7 @@ namespace TorchSharp.Modules
         private readonly bool _sparse;
 
         internal Embedding(Parameter table, long? paddingIndex, double? maxNorm, double normType, bool scaleGradient,
-            bool sparse) : base(nameof(Embedding))
+            bool sparse) : base("torch::nn::EmbeddingImpl")
         {
             Assign("weight", table);
             long rows = table.size(0);

@@ -39,7 +39,7 @@ public static partial class torch
 
             public static Tensor ones_(Tensor tensor) => Untracked(tensor, t => t.fill_(1));
 
-            public static Tensor zeros_(Tensor tensor) => Untracked(tensor, t => t.zero_());
+            public static Tensor zeros_(Tensor tensor) => Untracked(tensor, t => t.fill_(0));
 
             public static Tensor constant_(Tensor tensor, Scalar val) => Untracked(tensor, t => t.fill_(val));
 

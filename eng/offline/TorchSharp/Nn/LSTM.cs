@@ -29,7 +29,7 @@ namespace TorchSharp.Modules
 
         internal LSTM(long inputSize, long hiddenSize, long layers, bool bias, bool batchFirst, double dropout,
             bool bidirectional, Device? device, ScalarType? dtype)
-            : base(nameof(LSTM))
+            : base("torch::nn::LSTMImpl")
         {
             _hiddenSize = hiddenSize;
             _layers = layers;

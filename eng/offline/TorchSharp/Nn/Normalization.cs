@@ -105,9 +105,9 @@ namespace TorchSharp.Modules
         {
             if (!track_running_stats)
                 return;
-            running_mean!.zero_();
+            running_mean!.fill_(0);
             running_var!.fill_(1);
-            num_batches_tracked!.zero_();
+            num_batches_tracked!.fill_(0);
         }
 
         public void reset_parameters()

@@ -38,7 +38,7 @@ namespace TorchSharp.Modules
 {
     public class Sequential : nn.Module<Tensor, Tensor>
     {
-        internal Sequential() : base(nameof(Sequential))
+        internal Sequential() : base("torch::nn::SequentialImpl")
         {
         }
 

@@ -33,7 +33,7 @@ public abstract class OptimizerHelper : optim.Optimizer
         foreach (Parameter parameter in parameters())
         {
             using Tensor grad = parameter.grad;
-            grad?.zero_();
+            using Tensor zeros = grad?.zero_();
         }
     }
 

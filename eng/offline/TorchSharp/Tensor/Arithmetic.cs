@@ -166,9 +166,9 @@ public static partial class torch
             return Checked();
         }
 
-        public Tensor maximum(Tensor other) => THSTensor_maximum(this, other);
+        public Tensor maximum(Tensor other) => THSTensor_max_elementwise(this, other);
 
-        public Tensor minimum(Tensor other) => THSTensor_minimum(this, other);
+        public Tensor minimum(Tensor other) => THSTensor_min_elementwise(this, other);
 
         public Tensor where(Tensor condition, Tensor y) => THSTensor_where(condition, this, y);
 

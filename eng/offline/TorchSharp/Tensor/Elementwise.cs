@@ -205,10 +205,11 @@ public static partial class torch
             return Checked();
         }
 
+        /// <summary>The only in-place operation that, in TorchSharp, returns a new reference and not this object.</summary>
         public Tensor zero_()
         {
-            THSTensor_zero_(this);
-            return Checked();
+            long[] sizes = shape;
+            return THSTensor_zeros_out(sizes, sizes.Length, this);
         }
 
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => THSTensor_clamp(this, min, max);

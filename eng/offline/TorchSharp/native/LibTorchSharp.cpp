@@ -458,7 +458,10 @@ UNARY(isnan)
 EXPORT Tensor THSTensor_round(const Tensor t, const int64_t decimals) { return tensor([&] { return t->round(decimals); }); }
 EXPORT void THSTensor_round_(const Tensor t, const int64_t decimals) { guarded([&] { t->round_(decimals); }); }
 EXPORT void THSTensor_fill_(const Tensor t, Scalar value) { guarded([&] { t->fill_(*value); }); }
-EXPORT void THSTensor_zero_(const Tensor t) { guarded([&] { t->zero_(); }); }
+EXPORT Tensor THSTensor_zeros_out(const int64_t* sizes, const int length, const Tensor out)
+{
+    return tensor([&] { return at::zeros_out(*out, dims(sizes, length)); });
+}
 
 // ---------------------------------------------------------------------------------------------------------------
 // Elementwise, more tensors
@@ -560,8 +563,15 @@ EXPORT Tensor THSTensor_where(const Tensor condition, const Tensor x, const Tens
     return tensor([&] { return at::where(*condition, *x, *y); });
 }
 
-EXPORT Tensor THSTensor_maximum(const Tensor left, const Tensor right) { return tensor([&] { return left->maximum(*right); }); }
-EXPORT Tensor THSTensor_minimum(const Tensor left, const Tensor right) { return tensor([&] { return left->minimum(*right); }); }
+EXPORT Tensor THSTensor_max_elementwise(const Tensor left, const Tensor right)
+{
+    return tensor([&] { return left->maximum(*right); });
+}
+
+EXPORT Tensor THSTensor_min_elementwise(const Tensor left, const Tensor right)
+{
+    return tensor([&] { return left->minimum(*right); });
+}
 
 EXPORT Tensor THSTensor_clamp(const Tensor t, const Scalar min, const Scalar max)
 {
@@ -941,11 +951,14 @@ EXPORT void THSTensor_index_put_(const Tensor t, const int64_t* starts, const in
     const Tensor value, const bool accumulate)
 {
     guarded([&] {
-        const auto at = indices(starts, ends, steps, parts, length);
-        if (accumulate)
-            t->index_put_(at, t->index(at).add(*value));
-        else
-            t->index_put_(at, *value);
+        if (!accumulate) {
+            t->index_put_(indices(starts, ends, steps, parts, length), *value);
+            return;
+        }
+        c10::List<Optional<at::Tensor>> positions;
+        for (int i = 0; i < length; i++)
+            positions.push_back(optional(parts[i]));
+        t->index_put_(positions, *value, true);
     });
 }
 

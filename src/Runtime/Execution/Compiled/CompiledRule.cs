@@ -10,6 +10,12 @@ public abstract unsafe class CompiledRule
     /// <summary>The states of a parameter. In its pointer table they follow the parameter (0) and its gradient (1).</summary>
     public abstract IReadOnlyList<StateTensor> States { get; }
 
+    /// <summary>The names of the states of a parameter that are single numbers.</summary>
+    public virtual IReadOnlyList<string> Numbers => [];
+
+    /// <summary>What a number is before the first step under these options.</summary>
+    public virtual double InitialNumber(int number, OptimizerOptions options) => 0;
+
     /// <summary>How many numbers the host computes for a parameter, coefficient vectors aside.</summary>
     public abstract int Slots { get; }
 
@@ -43,6 +49,9 @@ public abstract unsafe class CompiledRule
     /// <summary>The number of tensors of a bank state under these options.</summary>
     public virtual int BankLength(int state, OptimizerOptions options) => 0;
 
+    /// <summary>Which slot of a full critical memory makes way for a candidate.</summary>
+    public virtual Replacement MemoryReplacement => Replacement.Priority;
+
     /// <summary>The capacity of the critical memory under these options.</summary>
     public virtual int MemoryCapacity(OptimizerOptions options) => 0;
 
@@ -52,12 +61,15 @@ public abstract unsafe class CompiledRule
     /// <summary>Computes what is known before the pass <paramref name="stage"/>.</summary>
     /// <param name="stage">The pass; 0 computes all host values, a later one what depends on the reductions before it.</param>
     /// <param name="options">The options of the parameter's group.</param>
-    /// <param name="step">The parameter's step counter, from 1.</param>
+    /// <param name="state">The parameter's state, with its step counter, from 1, and its numbers.</param>
     /// <param name="memoryCount">How many slots of the parameter's memory are filled.</param>
     /// <param name="s">The slots, and behind them the coefficient vectors.</param>
     /// <param name="lengths">The lengths of the coefficient vectors.</param>
     /// <returns>The flags that select the variant (stage 0; later stages return 0).</returns>
-    public abstract int Host(int stage, OptimizerOptions options, long step, int memoryCount, double* s, int* lengths);
+    public abstract int Host(int stage, OptimizerOptions options, CompiledState state, int memoryCount, double* s, int* lengths);
+
+    /// <summary>Stores the numbers of the state after the last pass.</summary>
+    public virtual void Keep(CompiledState state, double* s) { }
 
     /// <summary>Runs one pass of the fused CPU execution over a range of elements.</summary>
     public abstract void Run(int pass, bool float64, in Work work, long begin, long end, ref Totals totals);

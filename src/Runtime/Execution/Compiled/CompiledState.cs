@@ -33,6 +33,9 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>The tensor of a state, by its index in the rule.</summary>
     protected internal abstract ref TorchTensor? Field(int index);
 
+    /// <summary>A state that is a number, by its index in the rule.</summary>
+    protected internal virtual ref double Number(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
     internal void BelongTo(CompiledOptimizer owner, OptimizerOptions options) => (_owner, _options) = (owner, options);
 
     /// <summary>Makes the tensors anew, zero, and sets the step counter to 0.</summary>
@@ -49,6 +52,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
                 : StateLayout.ZerosLike(_parameter);
         }
 
+        for (var i = 0; i < _rule.Numbers.Count; i++) Number(i) = _rule.InitialNumber(i, options);
         memory = _rule.HasMemory ? new CriticalBuffer(_parameter, _rule.MemoryCapacity(options)) : null;
         for (var i = 0; i < _lengths.Length; i++) _lengths[i] = _rule.BankLength(i, options);
     }
@@ -88,6 +92,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
             if (tensor is not null) StateTensors.SaveContiguous(tensor, writer);
         }
 
+        for (var i = 0; i < _rule.Numbers.Count; i++) Checkpoint.Write(writer, _rule.Numbers[i], Number(i));
         writer.Write(memory is not null);
         memory?.Save(writer);
         writer.Write(Checkpoint.EndMark);
@@ -97,7 +102,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <exception cref="InvalidDataException">The stream holds another state, or ends too early.</exception>
     public sealed override void LoadStateDict(BinaryReader reader)
     {
-        var loaded = new LoadedState(_rule.States.Count);
+        var loaded = new LoadedState(_rule.States.Count, _rule.Numbers.Count);
         try
         {
             Checkpoint.Read($"the state of a parameter of shape [{string.Join(", ", _parameter.shape)}]", () => Load(reader, loaded));
@@ -134,6 +139,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
             StateTensors.Load(loaded.Tensors[i]!, reader);
         }
 
+        for (var i = 0; i < _rule.Numbers.Count; i++) loaded.Numbers[i] = Checkpoint.ReadDouble(reader, _rule.Numbers[i]);
         if (reader.ReadBoolean() != _rule.HasMemory)
             throw new InvalidDataException("The checkpoint and this optimizer differ in having a critical memory.");
         if (_rule.HasMemory) loaded.Memory = CriticalBuffer.Load(reader, _parameter, _rule.MemoryCapacity(options));
@@ -161,9 +167,10 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
     private LoadedState Copy(CompiledState source, Device device)
     {
-        var copy = new LoadedState(_rule.States.Count) { Step = source.step, Memory = source.memory?.Copy(device) };
+        var copy = new LoadedState(_rule.States.Count, _rule.Numbers.Count) { Step = source.step, Memory = source.memory?.Copy(device) };
         for (var i = 0; i < copy.Tensors.Length; i++)
             copy.Tensors[i] = source.Field(i)?.to(device, copy: true).DetachFromDisposeScope();
+        for (var i = 0; i < copy.Numbers.Length; i++) copy.Numbers[i] = source.Number(i);
         return copy;
     }
 
@@ -172,6 +179,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         Dispose();
         step = loaded.Step;
         memory = loaded.Memory;
+        for (var i = 0; i < loaded.Numbers.Length; i++) Number(i) = loaded.Numbers[i];
         for (var i = 0; i < loaded.Tensors.Length; i++)
         {
             Field(i) = loaded.Tensors[i];
@@ -189,6 +197,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
             if (a is null != b is null || a is not null && !a.allclose(b!)) return false;
         }
 
+        for (var i = 0; i < _rule.Numbers.Count; i++)
+            if (Math.Abs(Number(i) - state.Number(i)) > 1e-8 + 1e-5 * Math.Abs(state.Number(i))) return false;
         return memory is null ? state.memory is null : state.memory is not null && memory.ApproximatelyEquals(state.memory);
     }
 

@@ -4,11 +4,13 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace OptimizerDsl.Compiled;
 
 /// <summary>The values of a state, read from a checkpoint or copied from another state, before they take effect.</summary>
-internal sealed class LoadedState(int tensors) : IDisposable
+internal sealed class LoadedState(int tensors, int numbers) : IDisposable
 {
     public long Step { get; set; }
 
     public TorchTensor?[] Tensors { get; } = new TorchTensor?[tensors];
+
+    public double[] Numbers { get; } = new double[numbers];
 
     public CriticalBuffer? Memory { get; set; }
 

@@ -22,7 +22,7 @@ internal static class StateLayout
             return zeros(shape, parameter.dtype, parameter.device).DetachFromDisposeScope();
 
         var stacked = empty_strided(shape, [parameter.numel(), .. parameter.stride()], parameter.dtype, parameter.device);
-        stacked.zero_();
+        stacked.zero_().Dispose();
         return stacked.DetachFromDisposeScope();
     }
 

@@ -20,8 +20,11 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> vector) : ILanes<Lanes1
     [MethodImpl(Inline)]
     public static void Store(nint pointer, long index, Lanes128<T> value) => value._vector.Store((T*)pointer + index);
 
+    // Rounded as a vector: the scalar conversion waits for whatever its target register held before.
     [MethodImpl(Inline)]
-    public static Lanes128<T> All(double value) => new(Vector128.Create(T.CreateTruncating(value)));
+    public static Lanes128<T> All(double value) => new(typeof(T) == typeof(float)
+        ? Vector128.Narrow(Vector128.Create(value), Vector128.Create(value)).As<float, T>()
+        : Vector128.Create(value).As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._vector + b._vector);

@@ -20,8 +20,11 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> vector) : ILanes<Lanes2
     [MethodImpl(Inline)]
     public static void Store(nint pointer, long index, Lanes256<T> value) => value._vector.Store((T*)pointer + index);
 
+    // Rounded as a vector: the scalar conversion waits for whatever its target register held before.
     [MethodImpl(Inline)]
-    public static Lanes256<T> All(double value) => new(Vector256.Create(T.CreateTruncating(value)));
+    public static Lanes256<T> All(double value) => new(typeof(T) == typeof(float)
+        ? Vector256.Narrow(Vector256.Create(value), Vector256.Create(value)).As<float, T>()
+        : Vector256.Create(value).As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._vector + b._vector);

@@ -20,8 +20,11 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> vector) : ILanes<Lanes5
     [MethodImpl(Inline)]
     public static void Store(nint pointer, long index, Lanes512<T> value) => value._vector.Store((T*)pointer + index);
 
+    // Rounded as a vector: the scalar conversion waits for whatever its target register held before.
     [MethodImpl(Inline)]
-    public static Lanes512<T> All(double value) => new(Vector512.Create(T.CreateTruncating(value)));
+    public static Lanes512<T> All(double value) => new(typeof(T) == typeof(float)
+        ? Vector512.Narrow(Vector512.Create(value), Vector512.Create(value)).As<float, T>()
+        : Vector512.Create(value).As<double, T>());
 
     [MethodImpl(Inline)]
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._vector + b._vector);

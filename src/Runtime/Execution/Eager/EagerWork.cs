@@ -46,22 +46,25 @@ public readonly unsafe struct EagerWork
     /// <summary>Reports the parameter's part of a reduction.</summary>
     public void Total(int reduction, double value) => _slot.Totals[reduction] = value;
 
-    /// <summary>The sum of squares of a tensor.</summary>
+    /// <summary>The sum of squares of a tensor, in float64 as in every execution.</summary>
     public static double SumOfSquares(TorchTensor x)
     {
-        var norm = x.norm().ToDouble();
+        var norm = Wide(x).norm().ToDouble();
         return norm * norm;
     }
 
-    /// <summary>The sum of a tensor.</summary>
-    public static double Sum(TorchTensor x) => x.sum().ToDouble();
+    /// <summary>The sum of a tensor, in float64 as in every execution.</summary>
+    public static double Sum(TorchTensor x) => Wide(x).sum().ToDouble();
 
     /// <summary>The largest magnitude of a tensor; 0 if it is empty.</summary>
     public static double MaxAbs(TorchTensor x) => x.numel() == 0 ? 0 : x.abs().max().ToDouble();
 
+    // A float16 norm is infinite beyond 65504, a bfloat16 one has two digits: neither could rank what a memory keeps.
+    private static TorchTensor Wide(TorchTensor x) => x.to(x.device_type == DeviceType.MPS ? torch.float32 : torch.float64);
+
     internal static void RefreshSum(CriticalBuffer memory)
     {
         using var scope = torch.NewDisposeScope();
-        memory.Sum.copy_(memory.Slots.narrow(0, 0, memory.Count).sum(0));
+        memory.Sum.copy_(memory.Slots.narrow(0, 0, memory.Count).sum(dim: 0));
     }
 }

@@ -16,13 +16,20 @@ internal static class ReferenceStep
         {
             var slot = active[i];
             CriticalMemory? memory = slot.State.memory is { } buffer
-                ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray())
+                ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray(), rule.MemoryReplacement, buffer.Writes)
                 : null;
-            works[i] = new ReferenceWork(slot.Options, [.. inputs[i]], memory, slot.State.step);
+            works[i] = new ReferenceWork(slot.Options, [.. inputs[i]], Numbers(slot, rule), memory, slot.State.step);
             update(works[i]);
         });
 
         for (var i = 0; i < active.Count; i++) Write(active[i], works[i], rule);
+    }
+
+    private static double[] Numbers(ParameterSlot slot, CompiledRule rule)
+    {
+        var numbers = new double[rule.Numbers.Count];
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = slot.State.Number(i);
+        return numbers;
     }
 
     private static object?[] Read(ParameterSlot slot, CompiledRule rule)
@@ -63,6 +70,7 @@ internal static class ReferenceStep
             else for (var k = 0; k < state.shape[0]; k++) Write(state.select(0, k), work.Bank(2 + i)[k]);
         }
 
+        for (var i = 0; i < rule.Numbers.Count; i++) slot.State.Number(i) = work.Numbers[i];
         if (slot.State.memory is not { } buffer) return;
         work.Memory.EndStep();
         buffer.Take(work.Memory, Write);

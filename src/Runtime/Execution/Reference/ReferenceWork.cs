@@ -8,10 +8,11 @@ public sealed class ReferenceWork
 {
     private readonly object?[] _values;
 
-    internal ReferenceWork(CompiledOptions options, object?[] values, CriticalMemory? memory, long step)
+    internal ReferenceWork(CompiledOptions options, object?[] values, double[] numbers, CriticalMemory? memory, long step)
     {
         Options = options;
         _values = values;
+        Numbers = numbers;
         Memory = memory!;
         Step = checked((int)step);
     }
@@ -19,19 +20,36 @@ public sealed class ReferenceWork
     /// <summary>The options of the parameter's group.</summary>
     public CompiledOptions Options { get; }
 
+    /// <summary>The states that are numbers.</summary>
+    public double[] Numbers { get; }
+
     /// <summary>The parameter's memory, for rules that have one.</summary>
     public CriticalMemory Memory { get; }
 
     /// <summary>The step counter, from 1.</summary>
     public int Step { get; }
 
-    internal object? Value(int index) => _values[index];
-
     /// <summary>The parameter (0), the gradient (1) or a state; without a value if it is not allocated.</summary>
     public Tensor Tensor(int index) => _values[index] is Tensor tensor ? tensor : default;
 
     /// <summary>A state that is a bank.</summary>
     public TensorBank Bank(int index) => _values[index] is TensorBank bank ? bank : default;
+
+    /// <summary>A tensor of the parameter's length with one value everywhere.</summary>
+    public Tensor Filled(double value)
+    {
+        var values = new double[Tensor(0).Length];
+        values.AsSpan().Fill(value);
+        return new Tensor(values);
+    }
+
+    /// <summary>A bank of the length of a state that is one, with one tensor everywhere.</summary>
+    public TensorBank Spread(int index, Tensor value)
+    {
+        var bank = new Tensor[Bank(index).Count];
+        bank.AsSpan().Fill(value);
+        return new TensorBank(bank);
+    }
 
     /// <summary>Takes back a value after Update.</summary>
     public void Set(int index, Tensor value) => _values[index] = value;

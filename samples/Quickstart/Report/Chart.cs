@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace Quickstart;
+
+/// <summary>Curves over the training steps, drawn as SVG; the page's style sheet has the colours.</summary>
+/// <param name="Title">What is drawn.</param>
+/// <param name="Steps">The end of the x axis.</param>
+/// <param name="Bottom">The lower end of the y axis.</param>
+/// <param name="Top">The upper end of the y axis; what is above is cut off.</param>
+internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
+{
+    private const int Width = 520, Height = 340, Left = 48, Right = 12, Above = 34, Below = 44;
+
+    private readonly StringBuilder _marks = new();
+
+    private string Clip => Title.Replace(' ', '-');
+
+    /// <summary>Draws a curve, as far as it is finite, in the colour that the style sheet has for the class.</summary>
+    public void Curve(string style, IEnumerable<(int step, double value)> points)
+    {
+        var path = string.Join(' ', points.Where(point => double.IsFinite(point.value)).Select(point => $"{X(point.step):0.0},{Y(point.value):0.0}"));
+        _marks.Append($"""<polyline class="curve {style}" points="{path}"/>""").Append('\n');
+    }
+
+    /// <summary>Draws a dashed line at a height, with a word on it.</summary>
+    public void Level(double value, string label) => _marks.Append($"""
+        <line class="level" x1="{Left}" x2="{Width - Right}" y1="{Y(value):0.0}" y2="{Y(value):0.0}"/>
+        <text class="label" x="{Width - Right - 4}" y="{Y(value) + 15:0.0}" text-anchor="end">{label}</text>
+
+        """);
+
+    /// <summary>The drawing.</summary>
+    public string ToSvg()
+    {
+        var svg = new StringBuilder();
+        svg.Append($"""
+            <svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Title}">
+            <clipPath id="{Clip}"><rect x="{Left}" y="{Above}" width="{Width - Left - Right}" height="{Height - Above - Below}"/></clipPath>
+            <text class="title" x="{Left}" y="18">{Title}</text>
+
+            """);
+        foreach (var value in Ticks(Bottom, Top))
+        {
+            svg.Append($"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{Y(value):0.0}" y2="{Y(value):0.0}"/>""");
+            svg.Append($"""<text class="label" x="{Left - 7}" y="{Y(value) + 4:0.0}" text-anchor="end">{value:0.##}</text>""").Append('\n');
+        }
+
+        foreach (var step in Ticks(0, Steps))
+            svg.Append($"""<text class="label" x="{X(step):0.0}" y="{Height - Below + 17}" text-anchor="middle">{step:0.##}</text>""").Append('\n');
+        svg.Append($"""
+            <line class="axis" x1="{Left}" x2="{Width - Right}" y1="{Height - Below}" y2="{Height - Below}"/>
+            <text class="label" x="{(Left + Width - Right) / 2}" y="{Height - 8}" text-anchor="middle">steps</text>
+            <g clip-path="url(#{Clip})">
+            {_marks}</g>
+            </svg>
+            """);
+        return svg.ToString();
+    }
+
+    private double X(double step) => Left + step / Steps * (Width - Left - Right);
+
+    private double Y(double value) => Above + (Top - value) / (Top - Bottom) * (Height - Above - Below);
+
+    /// <summary>A few round numbers that cover a range.</summary>
+    private static IEnumerable<double> Ticks(double from, double to)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(to - from)));
+        var spacing = new[] { 0.2, 0.25, 0.5, 1, 2 }.Select(part => part * power).First(spacing => (to - from) / spacing < 7);
+        for (var i = Math.Ceiling(from / spacing - 1e-9); i * spacing <= to + 1e-9 * spacing; i++) yield return i * spacing + 0.0; // no -0
+    }
+}

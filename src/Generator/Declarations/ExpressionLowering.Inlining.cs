@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using OptimizerDsl.Generator.Diagnostics;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Declarations;
+
+/// <summary>Methods and properties of the optimizer class itself stand for their expressions.</summary>
+internal sealed partial class ExpressionLowering
+{
+    private readonly HashSet<ISymbol> _inlining = new(SymbolEqualityComparer.Default);
+
+    private bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingType, scope.Fields.Type);
+
+    private Expression? Inline(ISymbol member, IOperation use, ImmutableArray<IArgumentOperation> arguments)
+    {
+        if (!_inlining.Add(member))
+        {
+            report(Descriptors.Recursion, use.Syntax.GetLocation(), member.Name);
+            return null;
+        }
+
+        try
+        {
+            if (BodyOf(member) is not { } body || operationOf(body) is not { } operation)
+            {
+                report(Descriptors.NotAnExpression, use.Syntax.GetLocation(), member.Name);
+                return null;
+            }
+
+            foreach (var argument in arguments)
+            {
+                if (argument.Parameter!.RefKind != RefKind.None) return Unsupported(argument, "arguments of own methods are passed by value");
+                if (Lower(argument.Value) is not { } value) return null;
+                scope.Inline(argument.Parameter, Once(value, argument));
+            }
+
+            return Lower(operation);
+        }
+        finally
+        {
+            _inlining.Remove(member);
+        }
+    }
+
+    /// <summary>An argument is computed once, however often the method uses it.</summary>
+    private Expression Once(Expression value, IArgumentOperation argument)
+    {
+        if (value is Read or Literal || value.Kind is not (Kind.Tensor or Kind.Mask)) return value;
+        var name = scope.Temporary(argument.Parameter!.Name, value.Kind);
+        emit(new Assign(name, value, UpdateLowering.Text(argument.Value.Syntax)));
+        return new Read(name, value.Kind);
+    }
+
+    private static ExpressionSyntax? BodyOf(ISymbol member) => member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    {
+        MethodDeclarationSyntax { ExpressionBody: { } arrow } => arrow.Expression,
+        MethodDeclarationSyntax { Body.Statements: { Count: 1 } statements } => (statements[0] as ReturnStatementSyntax)?.Expression,
+        PropertyDeclarationSyntax { ExpressionBody: { } arrow } => arrow.Expression,
+        _ => null,
+    };
+}

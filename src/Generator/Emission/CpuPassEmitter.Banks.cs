@@ -1,0 +1,85 @@
+using OptimizerDsl.Generator.Analysis;
+using OptimizerDsl.Generator.Rules;
+
+namespace OptimizerDsl.Generator.Emission;
+
+// Banks: a loop over their tensors inside the loop over the elements.
+internal sealed partial class CpuPassEmitter
+{
+    private readonly Dictionary<Expression, string> _sums = [];
+    private readonly HashSet<Expression> _sumsAtHand = [];
+    private int _bankSums;
+    private string? _bankAtHand;
+
+    private const string BankElement = "k * elements + i";
+
+    /// <summary>Reads the sizes of the banks once: what the loop stores could be anything to the JIT, them included.</summary>
+    private void WriteLengths()
+    {
+        var statements = Planner.Flatten(_pass.Statements).ToArray();
+        var assigned = statements.OfType<Assign>().Where(a => a.Value.Kind == Kind.Bank).Select(VectorOf);
+        var summed = SumsIn(statements.SelectMany(Values).SelectMany(v => v.All())).Select(s => VectorOf(s[0]));
+        var vectors = assigned.Concat(summed).Distinct().OrderBy(v => v).ToArray();
+        foreach (var vector in vectors) _w.Line($"var {LengthOf(vector)} = work.Lengths[{Names.Int(vector)}];");
+        if (vectors.Length > 0) _w.Line("var elements = work.Elements;");
+    }
+
+    private int VectorOf(Assign assign) => VectorOf(_plan.Rule.States.First(s => s.Field == assign.Target).Per!);
+
+    private int VectorOf(Expression bank) => VectorOf(Banks.CoefficientsOf(bank, _plan.Rule));
+
+    private int VectorOf(string coefficients) => _plan.Vectors.ToList().FindIndex(v => v.Name == coefficients);
+
+    private string LengthOf(int vector) => _plan.Vectors[vector].Name + "_length";
+
+    private static IEnumerable<Expression> Values(Statement statement) => statement switch
+    {
+        Assign assign => [assign.Value],
+        Reduce reduce => reduce.Value.Arguments,
+        _ => [],
+    };
+
+    private static IEnumerable<Apply> SumsIn(IEnumerable<Expression> expressions) =>
+        expressions.OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor);
+
+    /// <summary>Assigns a bank; the sums over it that the next statement asks for are added up in the same loop.</summary>
+    private void WriteBank(Assign assign, Statement? next)
+    {
+        var vector = VectorOf(assign);
+        var sums = next is null ? [] : SumsIn(Values(next).SelectMany(v => v.All())).Distinct()
+            .Where(s => VectorOf(s[0]) == vector && !SumsIn(s[0].All()).Any()).ToArray();
+        WriteBankSums(assign.Value);
+        // Before the sums of the next statement: those of the old bank may go by the same name.
+        var value = Value(assign.Value);
+        foreach (var sum in sums) DeclareSum(sum);
+        using (LoopOver(vector))
+        {
+            _w.Line($"V {Names.Variable(assign.Target)} = {value};");
+            _w.Line($"V.Store({Pointer(assign.Target)}, {BankElement}, {Names.Variable(assign.Target)});");
+            _bankAtHand = assign.Target;
+            foreach (var sum in sums) _w.Line($"{_sums[sum]} += {Value(sum[0])};");
+            _bankAtHand = null;
+        }
+
+        _sumsAtHand.UnionWith(sums);
+    }
+
+    /// <summary>Adds up the bank sums of an expression ahead of the statement that uses them, inner ones first.</summary>
+    private void WriteBankSums(Expression expression)
+    {
+        foreach (var sum in SumsIn(expression.All()).Distinct())
+        {
+            if (_sumsAtHand.Remove(sum)) continue;
+            DeclareSum(sum);
+            using (LoopOver(VectorOf(sum[0]))) _w.Line($"{_sums[sum]} += {Value(sum[0])};");
+        }
+    }
+
+    private void DeclareSum(Apply sum)
+    {
+        _sums[sum] = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
+        _w.Line($"V {_sums[sum]} = default;");
+    }
+
+    private CodeWriter.Scope LoopOver(int vector) => _w.Block($"for (var k = 0; k < {LengthOf(vector)}; k++)");
+}

@@ -1,0 +1,33 @@
+namespace OptimizerDsl;
+
+/// <summary>
+/// Makes the class the optimizer <typeparamref name="TRule"/> with a critical memory, as in
+/// <c>[MemoryAugmented&lt;Lion&gt;(Capacity = 5)] partial class LionCM;</c>.
+/// </summary>
+/// <remarks>
+/// With critical gradients the rule sees the aggregated gradient, g + (1 / C) Σ slots, and g is offered to the memory. With
+/// critical momenta, every use of the momentum but its own recurrence sees the aggregated momentum, and from the momentum's
+/// update on the aggregated momentum also stands for the gradient, as in Algorithm 1 of Malviya et al. 2023. The result is
+/// compiled as if it had been written by hand.
+/// </remarks>
+/// <typeparam name="TRule">An optimizer declared with this library, in this assembly or another.</typeparam>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
+public sealed class MemoryAugmentedAttribute<TRule> : Attribute where TRule : class
+{
+    /// <summary>How many tensors the memory holds per parameter; 5 by default, 0 for no memory.</summary>
+    public int Capacity { get; init; } = 5;
+
+    /// <summary>What every priority is multiplied by at the end of each step, in [0, 1]; 0.7 by default.</summary>
+    public double Decay { get; init; } = 0.7;
+
+    /// <summary>What the memory keeps; momenta by default.</summary>
+    public Critical Critical { get; init; } = Critical.Momentum;
+
+    /// <summary>Which slot of a full memory makes way for a candidate; that of the smallest priority by default.</summary>
+    public Replacement Replacement { get; init; } = Replacement.Priority;
+
+    /// <summary>
+    /// Whether the mean is over the slots filled so far, as in the authors' code, instead of over the capacity, as in the paper.
+    /// </summary>
+    public bool MeanOverCount { get; init; }
+}

@@ -1,0 +1,70 @@
+using OptimizerDsl.Compiled;
+using OptimizerDsl.Optimizers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OptimizerDsl.Tests;
+
+public sealed class CompositionTests
+{
+    public static TheoryData<Execution> Executions => [Execution.Reference, Execution.Eager, Execution.Cpu];
+
+    [Theory, MemberData(nameof(Executions))]
+    public void Critical_momenta_on_Adam_are_AdamCM_bit_for_bit(Execution execution) =>
+        Same(p => new AdamCM(p), p => new ComposedAdamCM(p), execution);
+
+    [Theory, MemberData(nameof(Executions))]
+    public void Critical_gradients_on_Adam_are_AdamCG_bit_for_bit(Execution execution) =>
+        Same(p => new AdamCG(p), p => new ComposedAdamCG(p), execution);
+
+    [Theory, MemberData(nameof(Executions))]
+    public void Adam_with_decoupled_weight_decay_is_AdamW_bit_for_bit(Execution execution) =>
+        Same(p => new AdamW(p), p => new ComposedAdamW(p), execution);
+
+    private static void Same(Func<IEnumerable<Parameter>, CompiledOptimizer> written, Func<IEnumerable<Parameter>, CompiledOptimizer> composed, Execution execution)
+    {
+        var a = Run(written, execution, float32);
+        var b = Run(composed, execution, float32);
+        Assert.Equal(a, b);
+    }
+
+    public static TheoryData<string> Compositions => [.. s_compositions.Keys];
+
+    private static readonly Dictionary<string, Func<IEnumerable<Parameter>, CompiledOptimizer>> s_compositions = new()
+    {
+        ["LionCM"] = p => new LionCM(p),
+        ["ClippedLion"] = p => new ClippedLion(p),
+        ["CautiousAdamW"] = p => new CautiousAdamW(p),
+        ["ClippedLionCM"] = p => new ClippedLionCM(p),
+        ["AdamWCG"] = p => new AdamWCG(p),
+        ["WindowAdam"] = p => new WindowAdam(p),
+        ["AdamCMWithDecay"] = p => new AdamCMWithDecay(p),
+    };
+
+    [Theory, MemberData(nameof(Compositions))]
+    public void The_executions_of_a_composition_agree(string name)
+    {
+        var reference = Run(s_compositions[name], Execution.Reference, float64);
+        foreach (var execution in new[] { Execution.Eager, Execution.Cpu })
+        {
+            var other = Run(s_compositions[name], execution, float64);
+            for (var i = 0; i < reference.Length; i++) Assert.Equal(reference[i], other[i], 1e-11);
+        }
+    }
+
+    private static double[] Run(Func<IEnumerable<Parameter>, CompiledOptimizer> make, Execution execution, ScalarType type)
+    {
+        manual_seed(1);
+        Parameter[] parameters = [new(randn(7, type)), new(randn(4, 33, type)), new(randn(1, type))];
+        using var optimizer = make(parameters);
+        optimizer.Execution = execution;
+        for (var step = 0; step < 20; step++)
+        {
+            foreach (var p in parameters) p.grad = randn_like(p);
+            optimizer.step();
+        }
+
+        return [.. parameters.SelectMany(p => p.detach().to(float64).data<double>().ToArray())];
+    }
+}

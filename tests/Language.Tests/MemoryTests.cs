@@ -1,0 +1,47 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OptimizerDsl.Tests;
+
+/// <summary>The memory as a sliding window, and what it tells of the training.</summary>
+public sealed class MemoryTests
+{
+    [Theory, InlineData(Execution.Reference), InlineData(Execution.Eager), InlineData(Execution.Cpu)]
+    public void A_first_in_first_out_memory_holds_the_last_candidates(Execution execution)
+    {
+        var parameter = new Parameter(zeros(2, float64));
+        using var optimizer = new WindowAdam([parameter]) { Execution = execution };
+        var momenta = new List<double>();
+        for (var step = 1; step <= 8; step++)
+        {
+            // Ever smaller gradients: by priority, the memory would refuse them once it is full.
+            parameter.grad = full(2, Math.Pow(0.1, step), float64);
+            optimizer.step();
+            var state = (WindowAdam.State)optimizer.state_dict().State[0];
+            momenta.Add(state.exp_avg.data<double>()[0]);
+            var slots = state.memory!.Slots.data<double>().ToArray().Chunk(2).Select(s => s[0]).Take(state.memory.Count);
+            Assert.Equal(momenta.TakeLast(3).Order(), slots.Order());
+        }
+    }
+
+    [Fact]
+    public void Variance_and_agreement_are_those_of_the_slots()
+    {
+        var parameter = new Parameter(zeros(2, float64));
+        using var optimizer = new WindowAdam([parameter], beta1: 0) { Execution = Execution.Cpu };
+        var memory = ((WindowAdam.State)optimizer.state_dict().State[0]).memory!;
+        Assert.True(double.IsNaN(memory.Variance()) && double.IsNaN(memory.CosineAgreement()));
+
+        foreach (var gradient in new double[][] { [1, 0], [0, 2], [3, 3] })
+        {
+            parameter.grad = tensor(gradient, float64);
+            optimizer.step();
+        }
+
+        // Elements 1, 0, 3 and 0, 2, 3: variances 14/9 and 14/9. All priorities are 0: the first slot is the largest.
+        Assert.Equal(14.0 / 9, memory.Variance(), 1e-12);
+        Assert.Equal((0 + Math.Sqrt(0.5)) / 2, memory.CosineAgreement(), 1e-12);
+        Assert.Equal(0, memory.Replacements);
+    }
+}

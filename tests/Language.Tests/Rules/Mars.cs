@@ -1,0 +1,23 @@
+namespace OptimizerDsl.Tests.Rules;
+
+/// <summary>MARS-AdamW (Yuan et al. 2024, Algorithm 2, with the gradient of the last batch): AdamW on gradients of reduced variance.</summary>
+[Optimizer]
+public partial class Mars
+{
+    [Hyperparameter(AtLeast = 0)] double lr = 3e-3;
+    [Hyperparameter(AtLeast = 0, Below = 1)] double beta1 = 0.95, beta2 = 0.99;
+    [Hyperparameter(AtLeast = 0)] double gamma = 0.025, eps = 1e-8, weight_decay = 0;
+    [State("exp_avg")] Tensor m;
+    [State("exp_avg_sq")] Tensor v;
+    [State("last_grad", Init = Init.Gradient)] Tensor previous;
+
+    void Update(ref Tensor θ, Tensor g, int t)
+    {
+        var corrected = g + gamma * beta1 / (1 - beta1) * (g - previous);
+        var c = corrected / Max(Norm(corrected), 1);
+        previous = g;
+        m = beta1 * m + (1 - beta1) * c;
+        v = beta2 * v + (1 - beta2) * c * c;
+        θ -= lr * (m / (1 - Pow(beta1, t)) / (Sqrt(v / (1 - Pow(beta2, t))) + eps) + weight_decay * θ);
+    }
+}

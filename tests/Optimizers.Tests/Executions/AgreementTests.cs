@@ -1,0 +1,94 @@
+using OptimizerDsl.Compiled;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OptimizerDsl.Tests.Executions;
+
+/// <summary>The eager and the fused execution compute what the declaration's own Update computes in float64.</summary>
+public sealed class AgreementTests
+{
+    private const int Steps = 9;
+
+    // A scalar, nothing at all, and around every vector width.
+    private static readonly long[][] s_small =
+        [[], [0], [1], [2], [3], [4], [5], [7], [8], [9], [15], [16], [17], [31], [33], [3, 0, 2], [4, 5], [3, 2, 2], [2, 1, 1, 3]];
+
+    private static readonly long[][] s_large = [[ChunkList.Size - 1], [ChunkList.Size], [ChunkList.Size + 1]];
+
+    public static TheoryData<string, Execution, ScalarType> Rows
+    {
+        get
+        {
+            var rows = new TheoryData<string, Execution, ScalarType>();
+            foreach (var optimizer in OptimizerTable.All)
+                foreach (var execution in new[] { Execution.Eager, Execution.Cpu })
+                    foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 }) rows.Add(optimizer.Name, execution, type);
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void On_small_tensors_together(string name, Execution execution, ScalarType type) =>
+        Agreement.Require((t, e) => new Run(OptimizerTable.Get(name), s_small, t, e), type, execution, Steps);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void On_each_small_tensor_alone(string name, Execution execution, ScalarType type)
+    {
+        foreach (var shape in s_small)
+            Agreement.Require((t, e) => new Run(OptimizerTable.Get(name), [shape], t, e, seed: 5), type, execution, 3);
+    }
+
+    [Theory]
+    [MemberData(nameof(OptimizerTable.Rows), MemberType = typeof(OptimizerTable))]
+    public void Around_the_size_of_a_chunk(string name) =>
+        Agreement.Require((t, e) => new Run(OptimizerTable.Get(name), s_large, t, e, seed: 2), float32, Execution.Cpu, 3);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void With_some_gradients_missing(string name, Execution execution, ScalarType type) =>
+        Agreement.Require(
+            (t, e) => new Run(OptimizerTable.Get(name), [[5], [2, 3], [9], [1]], t, e, seed: 3) { Without = Missing }, type, execution, 12);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void On_two_groups_with_their_own_options(string name, Execution execution, ScalarType type) =>
+        Agreement.Require(
+            (t, e) => new Run(OptimizerTable.Get(name), [[5], [2, 3], [9], [17]], t, e, seed: 4, secondGroup: 2) { Without = Missing },
+            type, execution, Steps);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void On_many_tensors(string name, Execution execution, ScalarType type)
+    {
+        long[][] shapes = [.. Enumerable.Range(0, 200).Select(i => new long[] { 1 + i * 13 % 40 })];
+        Agreement.Require((t, e) => new Run(OptimizerTable.Get(name), shapes, t, e, seed: 6), type, execution, 3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void With_gradients_that_are_not_finite(string name, Execution execution, ScalarType type)
+    {
+        Agreement.Require(
+            (t, e) => new Run(OptimizerTable.Get(name), [[7], [4, 5], [33]], t, e, seed: 7) { Gradients = Poison }, type, execution, Steps, AssertOthersFinite);
+    }
+
+    // Step 5 has no gradient at all.
+    private static bool Missing(int step, int tensor) => step == 5 || (step * 2 + tensor) % 5 == 3;
+
+    private static void Poison(int step, int tensor, double[] gradient)
+    {
+        if (step == 4) gradient[tensor + 1] = new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity }[tensor];
+    }
+
+    private static void AssertOthersFinite(Run run)
+    {
+        for (var tensor = 0; tensor < run.Parameters.Length; tensor++)
+        {
+            var values = Numbers.Of(run.Parameters[tensor]);
+            for (var i = 0; i < values.Length; i++)
+                Assert.True(i == tensor + 1 || double.IsFinite(values[i]), $"Tensor {tensor}, element {i} is {values[i]}, though its gradients were finite.");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Reflection;
+using OptimizerDsl.Compiled;
+using TorchSharp.Modules;
+
+namespace OptimizerDsl.Tests;
+
+/// <summary>An optimizer with hyperparameters worth testing: one row of the <see cref="OptimizerTable"/>.</summary>
+public sealed record OptimizerCase(Type Type, string Variant, IReadOnlyDictionary<string, object> Hyperparameters)
+{
+    public string Name => $"{Type.Name}, {Variant}";
+
+    public bool HasMemory => Accepts("capacity");
+
+    /// <summary>Whether the constructor takes a hyperparameter of this name.</summary>
+    public bool Accepts(string hyperparameter) => Constructor.GetParameters().Any(p => p.Name == hyperparameter);
+
+    /// <summary>The same optimizer with one hyperparameter set otherwise.</summary>
+    public OptimizerCase With(string hyperparameter, object value) =>
+        this with { Hyperparameters = new Dictionary<string, object>(Hyperparameters) { [hyperparameter] = value } };
+
+    /// <summary>Makes the optimizer for one group of parameters.</summary>
+    public CompiledOptimizer Make(IEnumerable<Parameter> parameters, Execution execution = Execution.Automatic)
+    {
+        var group = (ParamGroup)Activator.CreateInstance(Nested("ParamGroup"))!;
+        group.Parameters = parameters;
+        var groups = Array.CreateInstance(group.GetType(), 1);
+        groups.SetValue(group, 0);
+
+        var formal = Constructor.GetParameters();
+        if (Hyperparameters.Keys.FirstOrDefault(k => !Accepts(k)) is { } unknown)
+            throw new ArgumentException($"{Type.Name} has no hyperparameter {unknown}.");
+        object?[] arguments = [groups, .. formal.Skip(1).Select(p => Hyperparameters.GetValueOrDefault(p.Name!, p.DefaultValue!))];
+        try
+        {
+            var optimizer = (CompiledOptimizer)Constructor.Invoke(arguments);
+            optimizer.Execution = execution;
+            return optimizer;
+        }
+        catch (TargetInvocationException e)
+        {
+            throw e.InnerException!;
+        }
+    }
+
+    /// <summary>A group with options of its own, for <c>add_param_group</c>.</summary>
+    public ParamGroup Group(IEnumerable<Parameter> parameters, params (string Name, object Value)[] options)
+    {
+        var group = (ParamGroup)Activator.CreateInstance(Nested("ParamGroup"))!;
+        group.Parameters = parameters;
+        group.Options = (OptimizerOptions)Activator.CreateInstance(Nested("Options"))!;
+        foreach (var (name, value) in options) Set(group.Options, name, value);
+        return group;
+    }
+
+    /// <summary>Sets a hyperparameter of a group by its name.</summary>
+    public static void Set(OptimizerOptions options, string name, object value)
+    {
+        if (name == "lr") options.LearningRate = (double)value;
+        else options.GetType().GetField(name)!.SetValue(options, value);
+    }
+
+    public override string ToString() => Name;
+
+    private ConstructorInfo Constructor =>
+        Type.GetConstructors().Single(c => c.GetParameters()[0].ParameterType.GenericTypeArguments[0] == Nested("ParamGroup"));
+
+    private Type Nested(string name) => Type.GetNestedType(name)!;
+}
