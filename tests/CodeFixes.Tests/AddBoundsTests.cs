@@ -33,7 +33,6 @@ public class AddBoundsTests
     [InlineData("[Hyperparameter] double beta = 2;")]
     [InlineData("[Hyperparameter] double momentum = 0.9;")]
     [InlineData("[Hyperparameter] bool decay = true;")]
-    [InlineData("double lr = 1;")]
     public async Task Nothing_is_suggested_to_those_who_know(string field) =>
         Assert.DoesNotContain("DSL0030", (await Project.Diagnose(Project.Open(Rule(field)))).Select(d => d.Id));
 

@@ -25,7 +25,7 @@ public sealed class UseMemory() : DeclarationFix(Descriptors.MemoryMismatch.Id)
         var mark = type.GetAttributes().First(a => FieldReader.IsDsl(a, "OptimizerAttribute")).ApplicationSyntaxReference;
         if (mark?.SyntaxTree != finding.Root.SyntaxTree || mark.GetSyntax(finding.Cancellation) is not AttributeSyntax { Name: var name }) yield break;
 
-        var word = name as SimpleNameSyntax ?? ((QualifiedNameSyntax)name).Right;
+        var word = name.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Last();
         var memoryAugmented = SyntaxFactory.IdentifierName("MemoryAugmented").WithTriviaFrom(word);
         yield return new Fix($"Make '{type.Name}' [MemoryAugmented]", () => finding.Root.ReplaceNode(word, memoryAugmented));
     }
@@ -36,8 +36,8 @@ public sealed class UseMemory() : DeclarationFix(Descriptors.MemoryMismatch.Id)
         var memory = SyntaxFactory.Parameter(SyntaxFactory.Identifier("memory"))
             .WithType(SyntaxFactory.IdentifierName("CriticalMemory").WithTrailingTrivia(SyntaxFactory.Space))
             .WithLeadingTrivia(SyntaxFactory.Space);
-        // After the parameter and its gradient, before the step.
-        var place = list.Parameters.TakeWhile(p => p.Type is not PredefinedTypeSyntax).Count();
+        // After the parameter and its gradient; the step usually follows.
+        var place = 1 + list.Parameters.LastIndexOf(p => p.Type is not PredefinedTypeSyntax);
         yield return new Fix("Add the parameter 'CriticalMemory memory'",
             () => finding.Root.ReplaceNode(list, list.WithParameters(list.Parameters.Insert(place, memory))));
     }
