@@ -25,7 +25,7 @@ public sealed class BoundsAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (!CompositionReader.IsOptimizer(type)) return;
-        var fields = new FieldReader(type, static (_, _, _) => { }, context.CancellationToken);
+        var fields = new FieldReader(type, context.Compilation, static (_, _, _) => { }, context.CancellationToken);
         fields.Read();
         foreach (var hyperparameter in fields.Hyperparameters)
         {
