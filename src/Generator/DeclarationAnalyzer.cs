@@ -25,7 +25,8 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     {
         var type = (INamedTypeSymbol)context.Symbol;
         if (type.TypeKind != TypeKind.Class || !CompositionReader.IsOptimizer(type)) return;
+        var files = type.DeclaringSyntaxReferences.Select(r => r.SyntaxTree);
         foreach (var diagnostic in DeclarationReader.Read(type, context.Compilation, context.CancellationToken).Diagnostics)
-            context.ReportDiagnostic(diagnostic.ToDiagnostic());
+            context.ReportDiagnostic(diagnostic.ToDiagnostic(files));
     }
 }

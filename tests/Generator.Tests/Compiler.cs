@@ -77,11 +77,11 @@ internal static class Compiler
         return outcome;
     }
 
-    public static ImmutableArray<Diagnostic> Analyze(Compilation compilation)
+    public static ImmutableArray<Diagnostic> Analyze(Compilation compilation, DiagnosticAnalyzer? analyzer = null)
     {
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]), onAnalyzerException: (exception, _, _) => throw exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
-        var analysis = compilation.WithAnalyzers([new DeclarationAnalyzer()], options);
+        var analysis = compilation.WithAnalyzers([analyzer ?? new DeclarationAnalyzer()], options);
         return [.. analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult().OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
     }
 

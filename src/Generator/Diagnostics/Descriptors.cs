@@ -119,7 +119,12 @@ internal static class Descriptors
         "Rules cannot be composed this way",
         "The rule '{0}' cannot be composed here: {1} ({2})");
 
-    /// <summary>All of them, in the order of their ids.</summary>
+    public static readonly DiagnosticDescriptor Unbounded = new("DSL0030",
+        "A hyperparameter should have the bounds of its kind",
+        "The hyperparameter '{0}' should be {1}, but accepts any value (write '[Hyperparameter({2})]')",
+        "OptimizerDsl", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpRoot + "DSL0030.md");
+
+    /// <summary>All that make a declaration invalid, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NotPartial,

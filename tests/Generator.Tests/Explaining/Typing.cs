@@ -77,7 +77,7 @@ public class Typing
         {
             var type = model.GetDeclaredSymbol(declared)!;
             if (!type.GetAttributes().Any(a => a.AttributeClass?.Name is "OptimizerAttribute" or "MemoryAugmentedAttribute")) continue;
-            var diagnostics = DeclarationReader.Read(type, compilation, default).Diagnostics.Select(d => d.ToDiagnostic()).ToArray();
+            var diagnostics = DeclarationReader.Read(type, compilation, default).Diagnostics.Select(d => d.ToDiagnostic([tree])).ToArray();
             explained.AddRange(diagnostics);
 
             var isGenerated = result.GeneratedSources.Any(s => s.HintName == type.ToDisplayString() + ".g.cs");
