@@ -250,28 +250,6 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         _ => new Call(name, a.ToEquatableArray()),
     };
 
-    /// <summary>Whether a value has as many entries as the state it is assigned to.</summary>
-    public bool Fits(string state, Expression value, SyntaxNode syntax) =>
-        value.Kind != Kind.Bank || Fit(syntax, new Read(state, Kind.Bank), value);
-
-    /// <summary>Whether operands that go entry by entry have equally many entries.</summary>
-    private bool Fit(SyntaxNode syntax, params Expression[] operands)
-    {
-        var lengths = operands.SelectMany(Lengths).Distinct().ToArray();
-        if (lengths.Length < 2) return true;
-        report(Descriptors.BankLengths, syntax.GetLocation(), lengths[0], lengths[1]);
-        return false;
-    }
-
-    /// <summary>The coefficients that say how many entries a value has.</summary>
-    private IEnumerable<string> Lengths(Expression expression) => expression switch
-    {
-        Read { Kind: Kind.Bank } bank => [scope.Fields.States.First(s => s.Field == bank.Name).Per!],
-        Read { Kind: Kind.Coefficients } coefficients => [scope.LengthOf(coefficients.Name)],
-        { Kind: Kind.Bank or Kind.Coefficients } => expression.Operands().SelectMany(Lengths),
-        _ => [],
-    };
-
     public static bool IsAggregate(IOperation operation, out IInvocationOperation call)
     {
         call = (operation as IInvocationOperation)!;

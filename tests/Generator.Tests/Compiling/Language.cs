@@ -68,6 +68,27 @@ public class Language
     public void Compiles(string equations) => Compiler.Compile(Rule.Of(equations));
 
     [Theory]
+    [InlineData("θ -= F(g * 2, lr);", "static Tensor F(Tensor x, double y) => x * y + x;")]
+    [InlineData("θ -= Rate * g;", "double Rate => lr / (1 + F(t: 2)); static double F(double t) => Math.Sqrt(t);")]
+    [InlineData("θ -= F(x: g, y: θ);", "static Tensor F(Tensor y, Tensor x) { return x - y; }")]
+    [InlineData("product *= momentum; θ -= product * g;", "[State(Init = 1.0)] double product;")]
+    [InlineData("if (t > 1) sum += lr; θ -= sum * g;", "[State] double sum;")]
+    [InlineData("norm = Max(norm, Norm(g)); θ -= g / norm;", "[State(Init = 1.0)] Scalar norm;")]
+    [InlineData("θ -= lr * (θ - start);", "[State(Init = Init.Parameter)] Tensor start;")]
+    [InlineData("θ -= CountWhere(g > 0) * g;", "")]
+    public void Compiles_with_members(string equations, string members) => Compiler.Compile(Rule.Of(equations, members));
+
+    [Theory]
+    [InlineData("[MemoryAugmented<Sample>(Capacity = 3)] partial class A;")]
+    [InlineData("[MemoryAugmented<Sample>(Capacity = 3, Critical = Critical.Gradient)] partial class A;")]
+    [InlineData("[DecoupledWeightDecay<Sample>(WeightDecay = 0.1)] partial class A;")]
+    [InlineData("[Clipped<Sample>(MaxNorm = 1)] partial class A;")]
+    [InlineData("[Cautious<Sample>] partial class A;")]
+    [InlineData("[Cautious<B>] partial class A; [DecoupledWeightDecay<C>] partial class B; [MemoryAugmented<Sample>] partial class C;")]
+    public void Compiles_composed(string composed) =>
+        Compiler.Compile(Rule.Of("m = momentum * m + g; θ -= lr * m;", "[State(\"momentum_buffer\")] Tensor m;") + "\n" + composed);
+
+    [Theory]
     [InlineData("m = momentum * m + g; θ -= lr * m;")]
     [InlineData("m *= momentum; m += g; θ -= lr * m;")]
     [InlineData("m = g + m * momentum; θ -= m;")]

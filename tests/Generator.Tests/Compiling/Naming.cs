@@ -9,6 +9,7 @@ public class Naming
     [InlineData("parameter"), InlineData("stage"), InlineData("lengths"), InlineData("vector"), InlineData("t_2"), InlineData("u_2"), InlineData("work_")]
     [InlineData("begin"), InlineData("end"), InlineData("p"), InlineData("other"), InlineData("writer"), InlineData("reader"), InlineData("source")]
     [InlineData("defaults"), InlineData("index"), InlineData("memoryCount"), InlineData("pass"), InlineData("float64"), InlineData("m_at"), InlineData("m_k")]
+    [InlineData("elements"), InlineData("betas_length"), InlineData("velocity_at"), InlineData("velocity_length")]
     [InlineData("norm_of_g"), InlineData("TNesterov"), InlineData("Pass0"), InlineData("Net"), InlineData("Dsl"), InlineData("Torch"), InlineData("System")]
     [InlineData("TorchSharp"), InlineData("OptimizerDsl"), InlineData("Instance"), InlineData("global"), InlineData("aggregated")]
     [InlineData("@in"), InlineData("@params"), InlineData("value"), InlineData("@double"), InlineData("field"), InlineData("var"), InlineData("nameof"), InlineData("_")]
@@ -22,6 +23,7 @@ public class Naming
             In("B", name is "var" or "_" ? rule : rule.Replace("var u", "var " + name).Replace("* u *", $"* {name} *")),
             In("C", rule.Replace("Tensor m;", $"Tensor {name};").Replace("m = momentum * m", $"{name} = momentum * {name}").Replace("u = m", "u = " + name)),
             In("D", rule.Replace("θ", name)),
+            In("F", Rule.Of("velocity = betas * velocity + g; θ -= work_of * Mean(velocity);", "[State(Per = nameof(betas))] TensorBank velocity; [Hyperparameter] double work_of = 1;").Replace("work_of", name)),
             In("E", rule.Replace("int t)", $"int {name})").Replace("* t;", $"* {name};")));
     }
 

@@ -55,9 +55,10 @@ public class ClassMistakes
     [InlineData("[Hyperparameter] const double [|x|] = 1;", "const double", "hyperparameter", "double, int, bool or Coefficients, neither static, const nor readonly")]
     [InlineData("[Hyperparameter] readonly double [|x|] = 1;", "readonly double", "hyperparameter", "double, int, bool or Coefficients, neither static, const nor readonly")]
     [InlineData("[Hyperparameter] Tensor [|x|];", "Tensor", "hyperparameter", "double, int, bool or Coefficients, neither static, const nor readonly")]
-    [InlineData("[State] double [|x|];", "double", "state", "Tensor, or TensorBank with Per, neither static nor readonly")]
-    [InlineData("[State] readonly Tensor [|x|];", "readonly Tensor", "state", "Tensor, or TensorBank with Per, neither static nor readonly")]
+    [InlineData("[State] float [|x|];", "float", "state", "Tensor, TensorBank with Per, Scalar or double, neither static nor readonly")]
+    [InlineData("[State] readonly Tensor [|x|];", "readonly Tensor", "state", "Tensor, TensorBank with Per, Scalar or double, neither static nor readonly")]
     [InlineData("[State] TensorBank [|x|];", "TensorBank", "state", "TensorBank only with [State(Per = nameof(coefficients))], which says how many tensors it has")]
+    [InlineData("[Hyperparameter] bool b = true; [State(When = nameof(b))] double [|x|];", "Double", "state", "Tensor or TensorBank where it has When (a number is always there)")]
     [InlineData("[Hyperparameter] Coefficients betas = [1]; [State(Per = nameof(betas))] Tensor [|x|];", "Tensor", "state", "TensorBank where it has Per")]
     public void Field_type(string field, string type, string what, string allowed) => Marked.Parse("[Optimizer] partial class A { " + field + " void Update(ref Tensor θ, Tensor g) { θ -= g; } }").Expect(
         $"DSL0009: The field 'x' of type '{type}' cannot be a {what} (a {what} is of type {allowed})");

@@ -138,6 +138,25 @@ public class EquationMistakes
         "DSL0021: Update never assigns the parameter 'θ', so a step would change nothing (end with 'θ -= ...')");
 
     [Theory]
+    [InlineData("static double F(double x) => [|F(x)|];", "F")]
+    [InlineData("static double F(double x) => G(x) + 1; static double G(double x) => 2 * [|F(x)|];", "F")]
+    [InlineData("double F(double x) => P; double P => [|F(1)|];", "F")]
+    public void Recursion(string methods, string name) => In("m += g; θ -= F(lr) * m;", "[State] Tensor m; " + methods).Expect(
+        $"DSL0025: The method '{name}' calls itself, directly or through others, so it cannot be written out (an update rule has no recursion)");
+
+    [Theory]
+    [InlineData("static double F(double x) { var y = x; return y; }")]
+    [InlineData("static double F(double x) { if (x > 0) return 1; return 2; }")]
+    public void Not_an_expression(string method) => In("m += g; θ -= [|F(lr)|] * m;", "[State] Tensor m; " + method).Expect(
+        "DSL0026: The member 'F' must be a single expression to be used in an update rule (write 'static Tensor F(...) => ...')");
+
+    [Theory]
+    [InlineData("[[|Cautious<A>|]] partial class A;", "A", "it would be composed of itself (compose with another class)")]
+    [InlineData("[[|Cautious<string>|]] partial class A;", "String", "it is not an optimizer that was declared with OptimizerDsl (mark it [Optimizer], or compose with one that is)")]
+    [InlineData("class B; [[|Cautious<B>|]] partial class A;", "B", "it is not an optimizer that was declared with OptimizerDsl (mark it [Optimizer], or compose with one that is)")]
+    public void Composition(string source, string rule, string why) => Marked.Parse(source).Expect($"DSL0027: The rule '{rule}' cannot be composed here: {why}");
+
+    [Theory]
     [InlineData("velocity = [|gammas * velocity|] + g;", "gammas", "betas")]
     [InlineData("[|velocity = gammas * g|];", "betas", "gammas")]
     [InlineData("var c = 2 * gammas; velocity = [|velocity / c|];", "betas", "gammas")]

@@ -9,6 +9,26 @@ using Torch = global::TorchSharp;
 
 namespace OptimizerDsl.Optimizers;
 
+[Dsl::Compiled.CompiledRule("""
+    (rule 1
+     (hyper lr Double 0.001 optional 0 NaN NaN NaN "The learning rate, α of the paper." ())
+     (hyper beta1 Double 0.9 optional 0 NaN NaN 1 "The decay of the first moment." ())
+     (hyper beta2 Double 0.99 optional 0 NaN NaN 1 "The decay of the second moment." ())
+     (hyper eps Double 1E-08 optional 0 NaN NaN NaN "Keeps the denominator from zero; added inside the root." ())
+     (hyper capacity Integer 5 optional 0 NaN NaN NaN "How many critical momenta or gradients the memory keeps, C." ())
+     (hyper decay Double 0.7 optional 0 NaN 1 NaN "The factor that every kept priority shrinks by in a step, λ." ())
+     (state m exp_avg Tensor "" "" Number 0 "")
+     (state v exp_avg_sq Tensor "" "" Number 0 "")
+     (memory 5 0.7 priority)
+     (update θ g t (Parameter Gradient Memory Step))
+     (local aggregated Tensor)
+     (set m (do Add Tensor Tensor (do Multiply Tensor Tensor (get beta1 Host) (get m Tensor)) (do Multiply Tensor Tensor (do Subtract Host Tensor (lit 1 Host) (get beta1 Host)) (get g Tensor))) "m = beta1 * m + (1 - beta1) * g")
+     (set aggregated (do Add Tensor Tensor (get m Tensor) (do Multiply Tensor Tensor (get memory_sum Tensor) (do Select Host Tensor (do Greater Condition Tensor (get capacity Host) (lit 0 Host)) (do Divide Host Tensor (lit 1 Host) (get capacity Host)) (lit 0 Host)))) "aggregated = memory.Aggregate(m)")
+     (offer (get m Tensor) (do Norm Scalar Group (get g Tensor)) "")
+     (set v (do Add Tensor Tensor (do Multiply Tensor Tensor (get beta2 Host) (get v Tensor)) (do Multiply Tensor Tensor (do Multiply Tensor Tensor (do Subtract Host Tensor (lit 1 Host) (get beta2 Host)) (get aggregated Tensor)) (get aggregated Tensor))) "v = beta2 * v + (1 - beta2) * aggregated * aggregated")
+     (set θ (do Subtract Tensor Tensor (get θ Tensor) (do Divide Tensor Tensor (do Multiply Tensor Tensor (get lr Host) (do Divide Tensor Tensor (get aggregated Tensor) (do Subtract Host Tensor (lit 1 Host) (call Pow (get beta1 Host) (get t Host))))) (do Sqrt Tensor Tensor (do Add Tensor Tensor (do Divide Tensor Tensor (get v Tensor) (do Subtract Host Tensor (lit 1 Host) (call Pow (get beta2 Host) (get t Host)))) (get eps Host))))) "θ -= lr * (aggregated / (1 - Pow(beta1, t))) / Sqrt(v / (1 - Pow(beta2, t)) + eps)")
+    )
+    """)]
 partial class AdamCM
 {
     /// <summary>The update rule, compiled.</summary>
@@ -42,7 +62,7 @@ partial class AdamCM
         public override double MemoryDecay(Torch::Modules.OptimizerOptions options) => ((Options)options).decay!.Value;
 
         /// <inheritdoc/>
-        public override int Host(int stage, Torch::Modules.OptimizerOptions options, long step, int memoryCount, double* s, int* lengths)
+        public override int Host(int stage, Torch::Modules.OptimizerOptions options, Dsl::Compiled.CompiledState state, int memoryCount, double* s, int* lengths)
         {
             var o = (Options)options;
             if (stage == 0)
@@ -52,7 +72,7 @@ partial class AdamCM
                 var beta2 = o.beta2!.Value;
                 var eps = o.eps!.Value;
                 double capacity = o.capacity!.Value;
-                double t = step;
+                double t = state.step;
                 s[0] = beta1;
                 s[1] = 1.0 - beta1;
                 s[2] = capacity > 0.0 ? 1.0 / capacity : 0.0;

@@ -9,6 +9,17 @@ using Torch = global::TorchSharp;
 
 namespace OptimizerDsl.Optimizers;
 
+[Dsl::Compiled.CompiledRule("""
+    (rule 1
+     (hyper lr Double - required 0 NaN NaN NaN "The learning rate." ())
+     (hyper betas Coefficients - optional 0 NaN NaN 1 "The damping vector." (0 0.9 0.99))
+     (hyper weight_decay Double 0 optional 0 NaN NaN NaN "The L2 penalty, added to the gradient." ())
+     (state velocity momentum_buffer Bank betas "" Number 0 "")
+     (update θ g "" (Parameter Gradient))
+     (set velocity (do Add Bank Tensor (do Multiply Bank Tensor (get betas Coefficients) (get velocity Bank)) (do Add Tensor Tensor (get g Tensor) (do Multiply Tensor Tensor (get weight_decay Host) (get θ Tensor)))) "velocity = betas * velocity + (g + weight_decay * θ)")
+     (set θ (do Subtract Tensor Tensor (get θ Tensor) (do Multiply Tensor Tensor (get lr Host) (do BankMean Tensor Tensor (get velocity Bank)))) "θ -= lr * Mean(velocity)")
+    )
+    """)]
 partial class AggMo
 {
     /// <summary>The update rule, compiled.</summary>
@@ -40,7 +51,7 @@ partial class AggMo
         };
 
         /// <inheritdoc/>
-        public override int Host(int stage, Torch::Modules.OptimizerOptions options, long step, int memoryCount, double* s, int* lengths)
+        public override int Host(int stage, Torch::Modules.OptimizerOptions options, Dsl::Compiled.CompiledState state, int memoryCount, double* s, int* lengths)
         {
             var o = (Options)options;
             if (stage == 0)
@@ -80,6 +91,8 @@ partial class AggMo
                 var velocity_at = work.Tensors[2];
                 V weight_decay = V.All(work.Scalars[0]);
                 V k1 = V.All(work.Scalars[1]); // lr / betas.Count
+                var betas_length = work.Lengths[0];
+                var elements = work.Elements;
                 var betas = work.Scalars + 2;
 
                 for (var i = begin; i < end; i += V.Count)
@@ -87,16 +100,14 @@ partial class AggMo
                     V θ = V.Load(θ_at, i);
                     V g = V.Load(g_at, i);
                     // velocity = betas * velocity + (g + weight_decay * θ)
-                    for (var k = 0; k < work.Lengths[0]; k++)
+                    V sum = default;
+                    for (var k = 0; k < betas_length; k++)
                     {
-                        V.Store(velocity_at, k * work.Elements + i, V.All(betas[k]) * V.Load(velocity_at, k * work.Elements + i) + (g + weight_decay * θ));
+                        V velocity = V.All(betas[k]) * V.LoadAhead(velocity_at, k * elements + i) + (g + weight_decay * θ);
+                        V.Store(velocity_at, k * elements + i, velocity);
+                        sum += velocity;
                     }
                     // θ -= lr * Mean(velocity)
-                    V sum = V.All(0);
-                    for (var k = 0; k < work.Lengths[0]; k++)
-                    {
-                        sum += V.Load(velocity_at, k * work.Elements + i);
-                    }
                     θ = θ - k1 * sum;
                     V.Store(θ_at, i, θ);
                 }
