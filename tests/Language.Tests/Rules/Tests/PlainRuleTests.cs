@@ -31,7 +31,7 @@ public sealed class PlainRuleTests
     public void Is_what_the_paper_says(string name)
     {
         var (plain, type, hyperparameters) = s_rules[name];
-        double[][][] gradients = [.. Enumerable.Range(0, 6).Select(step => s_shapes.Select((s, i) => Numbers.Random(100 + 10 * step + i, Numbers.Elements(s))).ToArray())];
+        double[][][] gradients = [.. Enumerable.Range(0, 6).Select(Gradients)];
         double[][] expected = [.. Initial()];
         plain(expected, gradients);
 
@@ -50,5 +50,11 @@ public sealed class PlainRuleTests
         }
     }
 
-    private static IEnumerable<double[]> Initial() => s_shapes.Select((s, i) => Numbers.Random(i + 1, Numbers.Elements(s)));
+    /// <summary>In every step somewhat the same direction, as in training: what Prodigy's estimate grows by.</summary>
+    private static double[][] Gradients(int step) =>
+        [.. s_shapes.Select((s, i) => Random(i + 100, s).Zip(Random(i + 10 * step + 200, s), (same, other) => same + 0.5 * other).ToArray())];
+
+    private static double[] Random(int seed, long[] shape) => Numbers.Random(seed, Numbers.Elements(shape));
+
+    private static IEnumerable<double[]> Initial() => s_shapes.Select((s, i) => Random(i + 1, s));
 }

@@ -57,7 +57,17 @@ public sealed class RuleExecutionTests
     }
 
     private static Run Start(string name, ScalarType type, Execution execution) =>
-        new(RuleTable.Get(name), s_shapes, type, execution, secondGroup: 2) { Without = (step, tensor) => step == 5 || (step * 2 + tensor) % 5 == 3 };
+        new(RuleTable.Get(name), s_shapes, type, execution, secondGroup: 2)
+        {
+            Without = (step, tensor) => step == 5 || (step * 2 + tensor) % 5 == 3,
+            Gradients = (_, _, values) => Direct(values),
+        };
+
+    /// <summary>Every other element has the same sign in all steps, so that the parameters get somewhere.</summary>
+    private static void Direct(double[] gradient)
+    {
+        for (var i = 0; i < gradient.Length; i += 2) gradient[i] = Math.Abs(gradient[i]);
+    }
 
     /// <summary>
     /// Parameters are of magnitude 1 and a step moves them by at most that: it rounds the parameter once (half an epsilon), and
