@@ -32,8 +32,8 @@ public static class RuleTable
         Case<QHAdam>("both between", ("lr", 0.01), ("nu1", 0.8), ("beta1", 0.95), ("nu2", 0.7), ("beta2", 0.98)),
         Case<ScheduleFreeAdamW>("default", ("lr", 0.01)),
         Case<ScheduleFreeAdamW>("warm-up, weight decay", ("lr", 0.01), ("warmup_steps", 6), ("weight_decay", 0.1)),
-        Case<Prodigy>("default"),
-        Case<Prodigy>("a first estimate that lasts", ("d0", 0.01)),
+        // It measures how far a parameter has come: only steps well above its rounding make that a number to compare in float32.
+        Case<Prodigy>("an estimate that grows", ("lr", 0.2), ("d0", 0.1)),
         Case<Yogi>("default"),
         Case<SGDP>("default", ("lr", 0.02)),
         Case<SGDP>("always projected", ("lr", 0.02), ("delta", 1e3), ("weight_decay", 0.1)),
