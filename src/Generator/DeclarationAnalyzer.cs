@@ -24,8 +24,9 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (!CompositionReader.IsOptimizer(type)) return;
+        if (type.TypeKind != TypeKind.Class || !CompositionReader.IsOptimizer(type)) return;
+        var files = type.DeclaringSyntaxReferences.Select(r => r.SyntaxTree);
         foreach (var diagnostic in DeclarationReader.Read(type, context.Compilation, context.CancellationToken).Diagnostics)
-            context.ReportDiagnostic(diagnostic.ToDiagnostic());
+            context.ReportDiagnostic(diagnostic.ToDiagnostic(files));
     }
 }

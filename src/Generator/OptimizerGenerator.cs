@@ -29,26 +29,36 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        foreach (var attribute in s_attributes)
+        var declarations = s_attributes.Select(attribute => context.SyntaxProvider
+            .ForAttributeWithMetadataName(attribute, static (_, _) => true, (c, t) => Read(c, attribute, t))
+            .Where(static d => d is not null).Select(static (d, _) => d!)
+            .WithTrackingName(DeclarationStep)).ToArray();
+
+        // Two classes may have names that differ only in case, which files may not.
+        var homonyms = declarations
+            .Select(d => d.Select(static (declaration, _) => declaration.FullName).Collect())
+            .Aggregate(static (a, b) => a.Combine(b).Select(static (names, _) => names.Left.AddRange(names.Right)))
+            .Select(static (names, _) => FileNames.Homonyms(names));
+        foreach (var each in declarations)
         {
-            var declarations = context.SyntaxProvider
-                .ForAttributeWithMetadataName(attribute, static (_, _) => true, (c, t) => Read(c, attribute, t))
-                .Where(static d => d is not null)
-                .WithTrackingName(DeclarationStep);
-            context.RegisterSourceOutput(declarations, static (output, declaration) => Emit(output, declaration!));
+            var named = each.Combine(homonyms).Select(static (d, _) => (Declaration: d.Left, File: FileNames.Of(d.Left, d.Right)));
+            context.RegisterSourceOutput(named, static (output, d) => Emit(output, d.Declaration, d.File));
         }
     }
 
     private static OptimizerDeclaration? Read(GeneratorAttributeSyntaxContext context, string attribute, CancellationToken cancellation)
     {
+        // While the code is being written, the attribute may stand on anything.
+        if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type) return null;
+
         // [MemoryAugmented] implies [Optimizer]: a class that has both is compiled once.
-        if (attribute == OptimizerAttribute && context.TargetSymbol.GetAttributes().Any(a => FieldReader.IsDsl(a, "MemoryAugmentedAttribute"))) return null;
-        return DeclarationReader.Read((INamedTypeSymbol)context.TargetSymbol, context.SemanticModel.Compilation, cancellation).Declaration;
+        if (attribute == OptimizerAttribute && type.GetAttributes().Any(a => FieldReader.IsDsl(a, "MemoryAugmentedAttribute"))) return null;
+        return DeclarationReader.Read(type, context.SemanticModel.Compilation, cancellation).Declaration;
     }
 
-    private static void Emit(SourceProductionContext output, OptimizerDeclaration declaration)
+    private static void Emit(SourceProductionContext output, OptimizerDeclaration declaration, string file)
     {
-        output.AddSource(declaration.FullName + ".g.cs", SourceText.From(OptimizerEmitter.Emit(declaration), s_utf8));
-        output.AddSource(declaration.FullName + ".Rule.g.cs", SourceText.From(RuleEmitter.Emit(declaration, Planner.Plan(declaration.Rule)), s_utf8));
+        output.AddSource(file + ".g.cs", SourceText.From(OptimizerEmitter.Emit(declaration), s_utf8));
+        output.AddSource(file + ".Rule.g.cs", SourceText.From(RuleEmitter.Emit(declaration, Planner.Plan(declaration.Rule)), s_utf8));
     }
 }

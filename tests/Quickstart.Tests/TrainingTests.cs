@@ -26,6 +26,17 @@ public sealed class TrainingTests : IDisposable
         Assert.All(Contestant.All, contestant => Assert.Contains($"{contestant.Name} ", session.Output));
     }
 
+    [Theory]
+    [InlineData(1, 0.0, 0.4)]
+    [InlineData(10, 1.6, 3.6)]
+    [InlineData(660, 1.0, 3.6)]
+    [InlineData(99_999, -0.4, 9.8)]
+    public void A_chart_of_any_range_has_a_few_ticks(int steps, double bottom, double top)
+    {
+        var ticks = Occurrences(new Chart("Loss", steps, bottom, top).ToSvg(), "class=\"grid\"");
+        Assert.InRange(ticks, 2, 8);
+    }
+
     [Fact]
     public void The_same_seed_starts_from_the_same_weights()
     {

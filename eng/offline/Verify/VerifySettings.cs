@@ -46,9 +46,9 @@ public class VerifySettings
 
     public void UseMethodName(string name) => MethodName = WithoutFileName(name);
 
-    public void UseParameters<T>(T parameter) => UseParameters([parameter]);
+    public void UseParameters<T>(T parameter) => UseParameters((object?[])[parameter]);
 
-    public void UseParameters<T>(T[] parameters) => UseParameters([parameters]);
+    public void UseParameters<T>(T[] parameters) => UseParameters((object?[])[parameters]);
 
     public void UseParameters(params object?[] parameters)
     {

@@ -15,10 +15,10 @@ internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
 
     private string Clip => Title.Replace(' ', '-');
 
-    /// <summary>Draws a curve in the colour that the style sheet has for the class.</summary>
+    /// <summary>Draws a curve, as far as it is finite, in the colour that the style sheet has for the class.</summary>
     public void Curve(string style, IEnumerable<(int step, double value)> points)
     {
-        var path = string.Join(' ', points.Select(point => $"{X(point.step):0.0},{Y(point.value):0.0}"));
+        var path = string.Join(' ', points.Where(point => double.IsFinite(point.value)).Select(point => $"{X(point.step):0.0},{Y(point.value):0.0}"));
         _marks.Append($"""<polyline class="curve {style}" points="{path}"/>""").Append('\n');
     }
 
@@ -65,7 +65,7 @@ internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
     private static IEnumerable<double> Ticks(double from, double to)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(to - from)));
-        var spacing = new[] { 0.1, 0.2, 0.25, 0.5, 1 }.Select(part => part * power).First(spacing => (to - from) / spacing < 7);
+        var spacing = new[] { 0.2, 0.25, 0.5, 1, 2 }.Select(part => part * power).First(spacing => (to - from) / spacing < 7);
         for (var i = Math.Ceiling(from / spacing - 1e-9); i * spacing <= to + 1e-9 * spacing; i++) yield return i * spacing + 0.0; // no -0
     }
 }

@@ -66,9 +66,11 @@ internal static class ReportPage
 
         string Chart(string title, Func<Point, double> value)
         {
-            var lowest = outcomes.SelectMany(outcome => outcome.Curve).Min(value);
+            var lowest = outcomes.SelectMany(outcome => outcome.Curve).Select(value).Where(double.IsFinite).Min();
             // From a little above the unigram model, which every curve passes early, so that what comes later fills the picture.
-            var chart = new Chart(title, outcomes[0].Curve[^1].Step, Math.Floor(lowest * 5) / 5, Math.Ceiling(Math.Log(unigram) * 5 + 0.5) / 5);
+            var top = Math.Ceiling(Math.Log(unigram) * 5 + 0.5) / 5;
+            var bottom = Math.Min(Math.Floor(lowest * 5) / 5, top - 0.4);
+            var chart = new Chart(title, outcomes[0].Curve[^1].Step, bottom, top);
             chart.Level(Math.Log(unigram), "unigram");
             foreach (var outcome in outcomes) chart.Curve(ClassOf(outcome), outcome.Curve.Select(point => (point.Step, value(point))));
             return chart.ToSvg();

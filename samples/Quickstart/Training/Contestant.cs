@@ -17,7 +17,7 @@ internal sealed record Contestant(
     [
         new("Adam", 0.01, [0.005, 0.01, 0.02], (parameters, lr) => new Adam(parameters, lr)),
         // The velocities are sums, not averages: the mean of the default dampings moves 37 times as far as the gradient.
-        new("AggMo", 1, [0.5, 1, 2, 4], (parameters, lr) => new AggMo(parameters, lr)),
+        new("AggMo", 0.5, [0.25, 0.5, 1, 2], (parameters, lr) => new AggMo(parameters, lr)),
         new("AdamCG", 0.006, [0.003, 0.006, 0.012], (parameters, lr) => new AdamCG(parameters, lr)),
         // The aggregated momentum is a sum too, of the momentum and the mean of the critical ones: half of Adam's is plenty.
         new("AdamCM", 0.003, [0.0015, 0.003, 0.006], (parameters, lr) => new AdamCM(parameters, lr)),

@@ -5,7 +5,7 @@ namespace OptimizerDsl.Generator.Analysis;
 /// <summary>Takes the reductions out of the expressions that use them, each to a statement of its own.</summary>
 internal sealed class Extraction(Rule rule, Func<string, string> unique)
 {
-    private readonly Dictionary<Expression, Read> _known = [];
+    private Dictionary<Expression, Read> _known = [];
 
     public EquatableArray<Statement> Run(IEnumerable<Statement> statements)
     {
@@ -18,7 +18,7 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
                     result.Add(assign with { Value = Extract(assign.Value, assign.Text, result) });
                     break;
                 case Branch branch:
-                    result.Add(branch with { Then = Run(branch.Then), Else = Run(branch.Else) });
+                    result.Add(branch with { Then = RunArm(branch.Then), Else = RunArm(branch.Else) });
                     break;
                 default:
                     result.Add(statement);
@@ -27,6 +27,16 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
         }
 
         return result.ToEquatableArray();
+    }
+
+    /// <summary>What is reduced under a condition is not known after it.</summary>
+    private EquatableArray<Statement> RunArm(IEnumerable<Statement> statements)
+    {
+        var before = _known;
+        _known = new Dictionary<Expression, Read>(before);
+        var arm = Run(statements);
+        _known = before;
+        return arm;
     }
 
     private Expression Extract(Expression expression, string text, List<Statement> before) => expression.Rewrite(e =>

@@ -66,7 +66,7 @@ internal sealed class Hoisting(Rule rule, Func<Expression, int> stageOf, Func<st
     }
 
     /// <summary>The flag of a condition; of <c>!a</c>, the negation of the flag of a.</summary>
-    private Expression FlagOf(Expression condition)
+    public Expression FlagOf(Expression condition)
     {
         if (condition is Apply { Operation: Operation.Not } negation) return negation.With([FlagOf(negation[0])]);
         var flag = Flags.FirstOrDefault(f => f.Condition.Equals(condition));

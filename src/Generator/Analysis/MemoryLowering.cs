@@ -9,8 +9,6 @@ namespace OptimizerDsl.Generator.Analysis;
 /// </remarks>
 internal static class MemoryLowering
 {
-    public const string Priority = "memory_priority";
-
     public static readonly Read Accepts = new(Memory.Accepts, Kind.Condition);
 
     public static IEnumerable<Statement> Lower(IEnumerable<Statement> statements) => statements.SelectMany(Lower);
@@ -22,7 +20,7 @@ internal static class MemoryLowering
         var slot = new Read(Memory.Slot, Kind.Tensor);
         return
         [
-            new Assign(Priority, offer.Priority, ""),
+            new Assign(Memory.Priority, offer.Priority, ""),
             new Branch(Accepts, EquatableArray.Of<Statement>(
                 new Assign(Memory.Sum, Apply.Of(Operation.Add, Kind.Tensor, sum, Apply.Of(Operation.Subtract, Kind.Tensor, offer.Value, slot)), "memory_sum += candidate - replaced"),
                 new Assign(Memory.Slot, offer.Value, "")),

@@ -32,7 +32,7 @@ internal sealed class Planner
 
         var hoisting = new Hoisting(_rule, StageOf, Unique);
         var elementwise = hoisting.Elementwise(statements).ToArray();
-        var priority = _rule.Memory is null ? -1 : hoisting.Slots.IndexOf(hoisting.SlotOf(new Read(MemoryLowering.Priority, Kind.Scalar)));
+        var priority = _rule.Memory is null ? -1 : hoisting.Slots.IndexOf(hoisting.SlotOf(new Read(Memory.Priority, Kind.Scalar)));
         var kept = _rule.Kept.Select(k => new KeptSlot(k.Field, hoisting.Slots.IndexOf(hoisting.SlotOf(k.Value)))).ToArray();
         foreach (var state in _rule.States.Where(s => s.Per is not null)) hoisting.VectorOf(new Read(state.Per!, Kind.Coefficients));
 
@@ -44,7 +44,7 @@ internal sealed class Planner
         }
 
         var last = hoisting.Slots.Select(s => s.Stage).DefaultIfEmpty(0).Max();
-        var passes = Enumerable.Range(0, last + 1).Select(p => new Slicing(_rule, hoisting, _stages).Pass(p, p == last, elementwise)).ToArray();
+        var passes = Enumerable.Range(0, last + 1).Select(p => new Slicing(_rule, hoisting, _stages, Unique).Pass(p, p == last, elementwise)).ToArray();
 
         return new Plan(
             _rule,

@@ -3,7 +3,7 @@ using OptimizerDsl.Generator.Rules;
 namespace OptimizerDsl.Generator.Analysis;
 
 /// <summary>Cuts one pass out of a rule: the statements it needs, and no others.</summary>
-internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, int> stages)
+internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, int> stages, Func<string, string> unique)
 {
     /// <summary>A parameter's tensors, in the order of its pointer table.</summary>
     public static IEnumerable<string> Tensors(Rule rule)
@@ -16,16 +16,19 @@ internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, i
     {
         var live = new HashSet<string>(StringComparer.Ordinal);
         if (isLast) live.UnionWith(Tensors(rule));
-        var statements = Slice(elementwise, live, s => stages[s.Target] == index + 1);
+        var statements = Slice(isLast ? elementwise : new BankInlining(unique).Run(elementwise), live, s => stages[s.Target] == index + 1);
 
         var accesses = Access.Of(statements).ToArray();
         var written = accesses.Where(a => a.IsWrite).Select(a => a.Name).ToArray();
         var used = new HashSet<string>(accesses.Select(a => a.Name), StringComparer.Ordinal);
+        var loads = Tensors(rule).Where(t => live.Contains(t) && used.Contains(t)).Select(t => TransferOf(t, accesses.Where(a => a.Name == t))).ToEquatableArray();
+        var stores = Tensors(rule).Where(written.Contains).Select(t => TransferOf(t, accesses.Where(a => a.Name == t && a.IsWrite))).ToEquatableArray();
+        used.UnionWith(loads.Concat(stores).Select(t => t.Flag ?? ""));
         return new Pass(
             index,
             statements,
-            Tensors(rule).Where(t => live.Contains(t) && used.Contains(t)).Select(t => TransferOf(t, accesses.Where(a => a.Name == t))).ToEquatableArray(),
-            Tensors(rule).Where(written.Contains).Select(t => TransferOf(t, accesses.Where(a => a.Name == t && a.IsWrite))).ToEquatableArray(),
+            loads,
+            stores,
             hoisting.Slots.Where(s => accesses.Any(a => a.Name == s.Name && !a.IsWrite)).Select(s => s.Name).ToEquatableArray(),
             hoisting.Vectors.Where(v => used.Contains(v.Name) || BankPer(used).Contains(v.Name)).Select(v => v.Name).ToEquatableArray(),
             hoisting.Flags.Where(f => used.Contains(f.Name)).Select(f => f.Name).ToEquatableArray());
@@ -69,6 +72,9 @@ internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, i
     {
         var state = rule.States.FirstOrDefault(s => s.Field == tensor);
         var common = uses.Select(u => u.Guards.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).FirstOrDefault(g => g.Condition is Read);
+        // A state that may not be allocated is never touched unconditionally, even if its uses share no condition but its own.
+        if (common is null && state?.When is { } when)
+            common = new Guard(hoisting.FlagOf(Guard.Of(rule.Hyperparameters.First(h => h.Name == when)).Condition), true);
         return new Transfer(tensor, state?.Kind ?? Kind.Tensor, (common?.Condition as Read)?.Name, common?.Holds ?? true);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class DeclarationReader
         _type = type;
         _compilation = compilation;
         _cancellation = cancellation;
-        _fields = new FieldReader(type, Report, cancellation);
+        _fields = new FieldReader(type, compilation, Report, cancellation);
     }
 
     public static ReadResult Read(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
@@ -48,7 +48,7 @@ internal sealed class DeclarationReader
 
         var lowering = new UpdateLowering(_fields, Report, OperationOf, _cancellation);
         var rule = lowering.Lower(update.Value.Method, update.Value.Body);
-        if (rule is null || _diagnostics.Count > 0) return null;
+        if (rule is null || _fields.IsBroken || _diagnostics.Count > 0) return null;
 
         RuleChecks.Run(rule, _fields, update.Value.Method, Report);
 
@@ -65,24 +65,28 @@ internal sealed class DeclarationReader
 
     private OptimizerDeclaration Declaration(Rule rule, bool isComposed)
     {
-        var space = _type.ContainingNamespace.IsGlobalNamespace ? "" : _type.ContainingNamespace.ToDisplayString();
-        return new OptimizerDeclaration(space, _type.Name, Documentation.Summary(_type, _cancellation), rule, isComposed);
+        return new OptimizerDeclaration(NameOf(_type.ContainingNamespace), _type.Name, Documentation.Summary(_type, _cancellation), rule, isComposed);
     }
 
 #pragma warning disable RS1030 // The members may be in another file than the attribute; the analyzer has no model of that file.
     private IOperation? OperationOf(SyntaxNode syntax) => _compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, _cancellation);
 #pragma warning restore RS1030
 
+    private static string NameOf(INamespaceSymbol space) =>
+        space.ContainingNamespace is { IsGlobalNamespace: false } outer ? NameOf(outer) + "." + space.Name : space.Name;
+
     private bool CheckClass()
     {
         var name = _type.Locations[0];
         if (_type.TypeParameters.Length > 0) Report(Descriptors.UnsupportedClass, name, _type.Name, "generic");
         else if (_type.ContainingType is not null) Report(Descriptors.UnsupportedClass, name, _type.Name, "nested in another type");
+        else if (_type.IsFileLocal) Report(Descriptors.UnsupportedClass, name, _type.Name, "local to a file");
         else if (_type.IsStatic) Report(Descriptors.UnsupportedClass, name, _type.Name, "static");
         else if (_type.IsAbstract) Report(Descriptors.UnsupportedClass, name, _type.Name, "abstract");
         else if (_type.IsRecord) Report(Descriptors.UnsupportedClass, name, _type.Name, "a record");
         else if (_type.BaseType is { SpecialType: not SpecialType.System_Object } parent && parent.Name != "CompiledOptimizer")
             Report(Descriptors.UnsupportedClass, name, _type.Name, $"derived from '{parent.Name}'");
+        else if (Parts().Any(p => p.ParameterList is not null)) Report(Descriptors.UnsupportedClass, name, _type.Name, "given a primary constructor");
         else if (!Parts().Any(p => p.Modifiers.Any(SyntaxKind.PartialKeyword))) Report(Descriptors.NotPartial, name, _type.Name);
         return _diagnostics.Count == 0;
     }
@@ -101,13 +105,14 @@ internal sealed class DeclarationReader
             return null;
         }
 
-        var syntax = (MethodDeclarationSyntax)methods[0].DeclaringSyntaxReferences[0].GetSyntax(_cancellation);
+        var method = methods[0].PartialImplementationPart ?? methods[0];
+        var syntax = (MethodDeclarationSyntax)method.DeclaringSyntaxReferences[0].GetSyntax(_cancellation);
         if (syntax.Body is null && syntax.ExpressionBody is null || OperationOf(syntax) is not { } body)
         {
-            Report(Descriptors.UpdateSignature, methods[0].Locations[0], "has no body", "write its equations");
+            Report(Descriptors.UpdateSignature, method.Locations[0], "has no body", "write its equations");
             return null;
         }
 
-        return (methods[0], body);
+        return (method, body);
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Threading;
+using System.Xml;
+using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,10 +26,33 @@ internal static class Documentation
                 .Where(line => line.StartsWith("///", StringComparison.Ordinal))
                 .Select(line => line.Substring(3).Trim()));
             var match = Regex.Match(text, "<summary>(.*?)</summary>", RegexOptions.Singleline | RegexOptions.CultureInvariant);
-            if (match.Success) return match.Groups[1].Value.Trim();
+            if (match.Success) return SelfContained(match.Groups[1].Value.Trim());
         }
 
         return "";
+    }
+
+    /// <summary>The text without references, which may mean nothing where it is written again.</summary>
+    private static string SelfContained(string xml)
+    {
+        XElement root;
+        try
+        {
+            root = XElement.Parse("<summary>" + xml + "</summary>", LoadOptions.PreserveWhitespace);
+        }
+        catch (XmlException)
+        {
+            return xml.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+        }
+
+        foreach (var reference in root.Descendants().Where(e => e.Attribute("cref") is not null || e.Attribute("name") is not null).ToArray())
+        {
+            var name = (reference.Attribute("cref") ?? reference.Attribute("name")).Value;
+            reference.ReplaceWith(reference.IsEmpty ? new XElement("c", name) : reference.Nodes());
+        }
+
+        foreach (var element in root.Descendants().Where(e => e.Name.LocalName is "inheritdoc" or "include").ToArray()) element.Remove();
+        return string.Concat(root.Nodes().Select(n => n.ToString(SaveOptions.DisableFormatting)));
     }
 
     /// <summary>"at least 0 and below 1".</summary>

@@ -57,7 +57,6 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
 
     private Expression? Unsupported(IOperation operation, string advice)
     {
-        // An operation with compile errors below it has been reported by C# itself.
         report(Descriptors.UnsupportedExpression, operation.Syntax.GetLocation(), "'" + UpdateLowering.Text(operation.Syntax) + "'", advice);
         return null;
     }
@@ -73,8 +72,10 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
     private Expression? LowerLocal(ILocalReferenceOperation local)
     {
         if (scope.Value(local.Local) is { } value) return value;
+        if (scope.IsStale(local.Local)) return Unsupported(local, "what it was computed from has changed since: use it before that, or assign it again");
         if (TypeKinds.Of(local.Type) is not { } kind) return Unsupported(local, "its type has no meaning in an update rule");
-        return new Read(scope.Define(local.Local, kind), kind);
+        scope.IsBroken = true; // Read before it is assigned: C# reports it.
+        return null;
     }
 
     private Expression? LowerParameter(IParameterReferenceOperation reference)
@@ -102,7 +103,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
 
         if (own && scope.Fields.States.FirstOrDefault(s => s.Field == name) is { } state)
             return state.Kind.IsElementwise() ? new Read(name, state.Kind) : scope.Number(reference.Field, state.Kind);
-        report(Descriptors.PlainField, reference.Syntax.GetLocation(), name);
+        if (!scope.Fields.Rejected.Contains(name)) report(Descriptors.PlainField, reference.Syntax.GetLocation(), name);
         return null;
     }
 
@@ -170,6 +171,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (a is null || b is null) return null;
         if (!kind.IsElementwise() && kind != Kind.Scalar && (a.Kind == Kind.Condition) != (b.Kind == Kind.Condition))
             return Unsupported(whole, "compare numbers with numbers");
+        if (!Fit(whole.Syntax, a, b)) return null;
         Expression result = Apply.Of(operation.Value, kind, a, b);
         var isInteger = whole.Type!.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
         return isInteger && operation == Operation.Divide ? Apply.Of(Operation.Truncate, Kind.Host, result) : result;
@@ -177,19 +179,13 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
 
     private Expression? LowerSelect(IConditionalOperation conditional)
     {
-        if (TypeKinds.Of(conditional.Condition.Type) != Kind.Condition)
-        {
-            report(Descriptors.ElementCondition, conditional.Condition.Syntax.GetLocation(), "'?:'");
-            return null;
-        }
-
         if (TypeKinds.Of(conditional.Type) is not { } kind || conditional.WhenFalse is null) return Unsupported(conditional, "both sides must be values of the rule");
         var condition = Lower(conditional.Condition);
         Depth++;
         var a = Lower(conditional.WhenTrue);
         var b = Lower(conditional.WhenFalse);
         Depth--;
-        return condition is null || a is null || b is null ? null : Apply.Of(Operation.Select, kind, condition, a, b);
+        return condition is null || a is null || b is null || !Fit(conditional.Syntax, a, b) ? null : Apply.Of(Operation.Select, kind, condition, a, b);
     }
 
     private Expression? LowerCall(IInvocationOperation call)
@@ -221,9 +217,10 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             arguments.Add(lowered);
         }
 
+        if (!Fit(call.Syntax, [.. arguments])) return null;
         if (isMath || kind == Kind.Host && method.Name is not ("Sum" or "Mean"))
         {
-            if (MathFunctions.Contains(method.Name) || method.Name is "Rsqrt" or "Square" or "Lerp") return HostFunction(method.Name, arguments);
+            if (MathFunctions.Contains(method.Name) && (method.Name != "Round" || arguments.Count == 1) || method.Name is "Rsqrt" or "Square" or "Lerp") return HostFunction(method.Name, arguments);
             report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
             return null;
         }
@@ -245,10 +242,34 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
 
     private static Expression HostFunction(string name, List<Expression> a) => name switch
     {
+        "Sign" => Apply.Of(Operation.Sign, Kind.Host, a[0]),
+        "Clamp" => Apply.Of(Operation.Clamp, Kind.Host, a[0], a[1], a[2]),
         "Rsqrt" => Apply.Of(Operation.Divide, Kind.Host, new Literal(1), new Call("Sqrt", a.ToEquatableArray())),
         "Square" => Apply.Of(Operation.Multiply, Kind.Host, a[0], a[0]),
         "Lerp" => Apply.Of(Operation.Add, Kind.Host, a[0], Apply.Of(Operation.Multiply, Kind.Host, a[2], Apply.Of(Operation.Subtract, Kind.Host, a[1], a[0]))),
         _ => new Call(name, a.ToEquatableArray()),
+    };
+
+    /// <summary>Whether a value has as many entries as the state it is assigned to.</summary>
+    public bool Fits(string state, Expression value, SyntaxNode syntax) =>
+        value.Kind != Kind.Bank || Fit(syntax, new Read(state, Kind.Bank), value);
+
+    /// <summary>Whether operands that go entry by entry have equally many entries.</summary>
+    private bool Fit(SyntaxNode syntax, params Expression[] operands)
+    {
+        var lengths = operands.SelectMany(Lengths).Distinct().ToArray();
+        if (lengths.Length < 2) return true;
+        report(Descriptors.BankLengths, syntax.GetLocation(), lengths[0], lengths[1]);
+        return false;
+    }
+
+    /// <summary>The coefficients that say how many entries a value has.</summary>
+    private IEnumerable<string> Lengths(Expression expression) => expression switch
+    {
+        Read { Kind: Kind.Bank } bank => [scope.Fields.States.First(s => s.Field == bank.Name).Per!],
+        Read { Kind: Kind.Coefficients } coefficients => [scope.LengthOf(coefficients.Name)],
+        { Kind: Kind.Bank or Kind.Coefficients } => expression.Operands().SelectMany(Lengths),
+        _ => [],
     };
 
     public static bool IsAggregate(IOperation operation, out IInvocationOperation call)

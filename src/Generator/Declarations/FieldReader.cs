@@ -11,13 +11,9 @@ namespace OptimizerDsl.Generator.Declarations;
 internal delegate void Report(DiagnosticDescriptor descriptor, Location? location, params string[] arguments);
 
 /// <summary>Reads the hyperparameters, states and memory that a class declares.</summary>
-internal sealed class FieldReader(INamedTypeSymbol type, Report report, CancellationToken cancellation)
+internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation, Report report, CancellationToken cancellation)
 {
-    private static readonly HashSet<string> ReservedNames = new(StringComparer.Ordinal)
-    {
-        "step", "state", "options", "parameters", "Options", "State", "ParamGroup", "Rule", "Update", "memory", "LearningRate",
-        "InitialLearningRate", "Execution",
-    };
+    private readonly ReservedNames _reserved = new(type, compilation);
 
     public INamedTypeSymbol Type => type;
 
@@ -26,6 +22,12 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
     public List<StateField> States { get; } = [];
 
     public Memory? Memory { get; private set; }
+
+    /// <summary>The fields that have an attribute but are in error: there is no more to say about their uses.</summary>
+    public HashSet<string> Rejected { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether something that C# itself reports keeps the declaration from making sense.</summary>
+    public bool IsBroken { get; private set; }
 
     public Location? Location(string field) => type.GetMembers(field).FirstOrDefault()?.Locations[0];
 
@@ -37,11 +39,14 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
             {
                 if (IsDsl(attribute, "HyperparameterAttribute")) ReadHyperparameter(field, attribute);
                 else if (IsDsl(attribute, "StateAttribute")) ReadState(field, attribute);
+                else continue;
+                if (!IsOwn(field.Name)) Rejected.Add(field.Name);
             }
         }
 
         if (type.GetAttributes().FirstOrDefault(a => IsDsl(a, "MemoryAugmentedAttribute")) is { } memory) ReadMemory(memory);
         CheckStates();
+        CheckNames();
     }
 
     public static bool IsDsl(AttributeData attribute, string name) =>
@@ -50,6 +55,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
 
     private void ReadHyperparameter(IFieldSymbol field, AttributeData attribute)
     {
+        if (IsErroneous(field, attribute)) return;
         HyperparameterType? kind = field.Type.SpecialType switch
         {
             SpecialType.System_Double => HyperparameterType.Double,
@@ -64,7 +70,6 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
             return;
         }
 
-        CheckName(field);
         var initializer = Initializer(field);
         var hyperparameter = new Hyperparameter(
             field.Name, kind.Value, Constant(initializer), initializer is null,
@@ -79,6 +84,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
 
     private void ReadState(IFieldSymbol field, AttributeData attribute)
     {
+        if (IsErroneous(field, attribute)) return;
         var kind = TypeKinds.Of(field.Type);
         var isNumber = kind == Kind.Host && field.Type.SpecialType == SpecialType.System_Double || kind == Kind.Scalar && field.Type.Name == "Scalar";
         if (!isNumber && kind is not (Kind.Tensor or Kind.Bank) || field.IsStatic || field.IsReadOnly)
@@ -88,7 +94,6 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
             return;
         }
 
-        CheckName(field);
         var name = attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : null;
         var per = Named(attribute, "Per")?.Value as string;
         if (kind == Kind.Bank != per is not null)
@@ -137,7 +142,8 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
         var names = new HashSet<string>(StringComparer.Ordinal) { "step", "memory" };
         foreach (var state in States)
         {
-            if (!names.Add(state.Name)) report(Descriptors.DuplicateState, Location(state.Field), state.Name, state.Field);
+            if (!SyntaxFacts.IsValidIdentifier(state.Name)) report(Descriptors.InvalidStateName, Location(state.Field), state.Name, state.Field);
+            else if (!names.Add(state.Name) || _reserved.IsState(state.Name)) report(Descriptors.DuplicateState, Location(state.Field), state.Name, state.Field);
             if (state.Per is { } per && !Hyperparameters.Any(h => h.Name == per && h.Type == HyperparameterType.Coefficients))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, per, "Per", "of type Coefficients");
             if (state.When is { } when && !Hyperparameters.Any(h => h.Name == when && h.Type != HyperparameterType.Coefficients))
@@ -149,9 +155,24 @@ internal sealed class FieldReader(INamedTypeSymbol type, Report report, Cancella
         }
     }
 
-    private void CheckName(IFieldSymbol field)
+    private void CheckNames()
     {
-        if (ReservedNames.Contains(field.Name)) report(Descriptors.ReservedName, field.Locations[0], field.Name);
+        bool Has(string name) => Hyperparameters.Any(h => h.Name == name && h.Type == HyperparameterType.Double);
+        var conflicts = _reserved.Conflicts(Has("beta1") && Has("beta2"), Has("momentum")).Concat(
+            type.GetMembers().OfType<IFieldSymbol>().Where(f => IsOwn(f.Name) && (Memory.Variables.Contains(f.Name) || Hyperparameters.Any(h => h.Name == f.Name) && _reserved.IsHyperparameter(f.Name))));
+        foreach (var symbol in conflicts.Distinct<ISymbol>(SymbolEqualityComparer.Default))
+            report(Descriptors.ReservedName, symbol.Locations[0], symbol.Name);
+    }
+
+    /// <summary>Whether a hyperparameter or state has this name.</summary>
+    public bool IsOwn(string name) => Hyperparameters.Any(h => h.Name == name) || States.Any(s => s.Field == name);
+
+    private bool IsErroneous(IFieldSymbol field, AttributeData attribute)
+    {
+        var isErroneous = field.Type.TypeKind == TypeKind.Error
+            || attribute.ConstructorArguments.Concat(attribute.NamedArguments.Select(a => a.Value)).Any(a => a.Kind is TypedConstantKind.Error or TypedConstantKind.Array);
+        IsBroken |= isErroneous;
+        return isErroneous;
     }
 
     private void CheckDefault(Hyperparameter h, Location? location)

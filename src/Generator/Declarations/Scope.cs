@@ -7,20 +7,23 @@ namespace OptimizerDsl.Generator.Declarations;
 /// <summary>The names of an <c>Update</c> in the middle of lowering.</summary>
 /// <remarks>
 /// A tensor local keeps one name, because a kernel assigns it like any variable. A host or Scalar local gets a new name
-/// with every assignment, so that its values can be computed ahead of the kernel. A bank local stands for its expression.
+/// with every assignment, so that its values can be computed ahead of the kernel. A bank local stands for its expression,
+/// until something that the expression reads has changed.
 /// </remarks>
 internal sealed class Scope
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly Dictionary<ISymbol, Expression> _values = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, Expression?> _values = new(SymbolEqualityComparer.Default);
+
+    private readonly Dictionary<string, string> _lengths = new(StringComparer.Ordinal);
 
     public Scope(FieldReader fields)
     {
         Fields = fields;
         foreach (var h in fields.Hyperparameters) Reserve(h.Name);
         foreach (var s in fields.States) Reserve(s.Field);
-        foreach (var name in new[] { Memory.Sum, Memory.Slot, Memory.Count, Memory.Accepts, "work", "begin", "end", "i", "k", "totals", "state", "V", "W", "s", "o", "sum", "options", "stage", "step", "lengths", "vector", "pass", "float64", Rule.StepName })
-            Reserve(name);
+        foreach (var name in Memory.Variables) Reserve(name);
+        Reserve(Rule.StepName);
     }
 
     public FieldReader Fields { get; }
@@ -36,16 +39,22 @@ internal sealed class Scope
     /// <summary>Whether the memory has had its candidate of this step.</summary>
     public bool Offered { get; set; }
 
+    /// <summary>Whether there is something that C# itself reports, so that the rule makes no sense yet.</summary>
+    public bool IsBroken { get; set; }
+
     public List<Variable> Locals { get; } = [];
 
     public void Reserve(string name) => _taken.Add(name);
 
     public Expression? Value(ISymbol local) => _values.TryGetValue(local, out var value) ? value : null;
 
+    /// <summary>Whether the local is a bank of which something has changed since it was assigned.</summary>
+    public bool IsStale(ILocalSymbol local) => _values.TryGetValue(local, out var value) && value is null;
+
     /// <summary>The name under which the local is assigned now.</summary>
     public string Define(ISymbol local, Kind kind)
     {
-        if (kind.IsElementwise() && _values.TryGetValue(local, out var known)) return ((Read)known).Name;
+        if (kind.IsElementwise() && _values.TryGetValue(local, out var known) && known is Read read) return read.Name;
         var name = Temporary(local.Name, kind);
         _values[local] = new Read(name, kind);
         return name;
@@ -56,6 +65,12 @@ internal sealed class Scope
 
     public void Inline(ISymbol local, Expression value) => _values[local] = value;
 
+    /// <summary>The coefficients that a vector of numbers was computed from.</summary>
+    public string LengthOf(string vector) => _lengths.TryGetValue(vector, out var length) ? length : vector;
+
+    public void HasLengthOf(string vector, Expression value) =>
+        _lengths[vector] = LengthOf(value.All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name);
+
     public string Temporary(string name, Kind kind)
     {
         var unique = name;
@@ -64,22 +79,23 @@ internal sealed class Scope
         return unique;
     }
 
-    /// <summary>Drops inlined values that read a state which has just changed.</summary>
-    public void Forget(string state, Action onConflict)
+    /// <summary>Notes that a variable has changed, and with it the banks that read it.</summary>
+    public void Change(string name)
     {
-        if (_values.Values.Any(v => v is not Read && v.Kind == Kind.Bank && v.Reads().Contains(state))) onConflict();
+        foreach (var local in _values.Where(v => v.Value is { Kind: Kind.Bank } bank && bank.Reads().Contains(name)).Select(v => v.Key).ToArray())
+            _values[local] = null;
     }
 
-    public Dictionary<ISymbol, Expression> Snapshot() => new(_values, SymbolEqualityComparer.Default);
+    public Dictionary<ISymbol, Expression?> Snapshot() => new(_values, SymbolEqualityComparer.Default);
 
-    public void Restore(Dictionary<ISymbol, Expression> snapshot)
+    public void Restore(Dictionary<ISymbol, Expression?> snapshot)
     {
         _values.Clear();
         foreach (var pair in snapshot) _values[pair.Key] = pair.Value;
     }
 
     /// <summary>After an <c>if</c>: gives the locals that got different names in its two arms one name again.</summary>
-    public IEnumerable<Statement> Merge(Expression condition, Dictionary<ISymbol, Expression> afterThen)
+    public IEnumerable<Statement> Merge(Expression condition, Dictionary<ISymbol, Expression?> afterThen)
     {
         var merged = new List<Statement>();
         foreach (var pair in afterThen.OrderBy(p => p.Key.Name, StringComparer.Ordinal))
@@ -90,7 +106,8 @@ internal sealed class Scope
                 continue;
             }
 
-            if (pair.Value.Equals(otherwise)) continue;
+            if (pair.Value is null || otherwise is null) _values[pair.Key] = null;
+            if (pair.Value is null || otherwise is null || pair.Value.Equals(otherwise)) continue;
             var value = Apply.Of(Operation.Select, pair.Value.Kind, condition, pair.Value, otherwise);
             if (value.Kind == Kind.Bank)
             {
@@ -100,6 +117,7 @@ internal sealed class Scope
 
             var name = Temporary(pair.Key.Name, value.Kind);
             _values[pair.Key] = new Read(name, value.Kind);
+            if (value.Kind == Kind.Coefficients) HasLengthOf(name, value);
             merged.Add(new Assign(name, value, ""));
         }
 

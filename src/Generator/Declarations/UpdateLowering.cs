@@ -35,6 +35,7 @@ internal sealed class UpdateLowering
 
         var block = body is IMethodBodyOperation b ? b.BlockBody ?? b.ExpressionBody : null;
         foreach (var operation in block?.Operations ?? []) LowerStatement(operation);
+        if (_scope.IsBroken) return null;
 
         return new Rule(
             _fields.Hyperparameters.ToEquatableArray(), _fields.States.ToEquatableArray(), _fields.Memory,
@@ -61,7 +62,14 @@ internal sealed class UpdateLowering
         {
             var at = parameter.Locations[0];
             var kind = TypeKinds.Of(parameter.Type);
-            if (kind == Kind.Tensor && parameter.RefKind == RefKind.Ref && _scope.Parameter.Length == 0)
+            if (_fields.IsOwn(parameter.Name) || Memory.Variables.Contains(parameter.Name))
+            {
+                valid = false;
+                _report(Descriptors.ReservedName, at, parameter.Name);
+            }
+
+            if (parameter.Type.TypeKind == TypeKind.Error) valid = false;
+            else if (kind == Kind.Tensor && parameter.RefKind == RefKind.Ref && _scope.Parameter.Length == 0)
             {
                 _scope.Parameter = parameter.Name;
                 _arguments.Add(UpdateArgument.Parameter);
@@ -92,7 +100,7 @@ internal sealed class UpdateLowering
                 if (kind == Kind.Tensor && _scope.Gradient.Length > 0 && _scope.Parameter.Length == 0)
                     _report(Descriptors.UpdateSignature, at, "takes two tensors by value", "pass the parameter by reference: 'ref Tensor θ, Tensor g'");
                 else
-                    _report(Descriptors.UpdateParameter, at, parameter.Name, (parameter.RefKind == RefKind.Ref ? "ref " : "") + parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+                    _report(Descriptors.UpdateParameter, at, parameter.Name, Modifier(parameter) + parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
             }
 
             _scope.Reserve(parameter.Name);
@@ -119,9 +127,23 @@ internal sealed class UpdateLowering
         return valid;
     }
 
+    private static string Modifier(IParameterSymbol parameter) => parameter.RefKind switch
+    {
+        RefKind.None => "",
+        RefKind.RefReadOnlyParameter => "ref readonly ",
+        _ => parameter.RefKind.ToString().ToLowerInvariant() + " ",
+    };
+
     private void LowerStatement(IOperation operation)
     {
         _cancellation.ThrowIfCancellationRequested();
+        if (operation is not IBlockOperation && Erroneous.Is(operation is IConditionalOperation { Condition: var condition } ? condition : operation))
+        {
+            _scope.IsBroken = true;
+            ReportMasks(operation);
+            return;
+        }
+
         switch (operation)
         {
             case IVariableDeclarationGroupOperation group:
@@ -153,9 +175,21 @@ internal sealed class UpdateLowering
         }
     }
 
+    /// <summary>A condition per element is an error of types, but of the kind that needs the explanation.</summary>
+    private void ReportMasks(IOperation operation)
+    {
+        var conditionals = operation is IConditionalOperation branch ? [branch] : operation.Descendants().OfType<IConditionalOperation>();
+        foreach (var conditional in conditionals)
+        {
+            if (conditional.Condition is IConversionOperation { Operand: var mask } && TypeKinds.Of(mask.Type) == Kind.Mask)
+                _report(Descriptors.ElementCondition, mask.Syntax.GetLocation(), operation == conditional ? "an 'if'" : "'?:'");
+        }
+    }
+
     private void LowerLocal(IVariableDeclaratorOperation declarator)
     {
         var local = declarator.Symbol;
+        if (local.IsConst) return;
         var initializer = declarator.Initializer?.Value ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer?.Value;
         if (TypeKinds.Of(local.Type) is not { } kind || local.IsRef)
         {
@@ -168,6 +202,7 @@ internal sealed class UpdateLowering
         {
             var name = _scope.Define(local, kind);
             _expressions.Aggregate(aggregate, name, Text(declarator.Syntax));
+            _scope.Change(name);
             return;
         }
 
@@ -177,7 +212,14 @@ internal sealed class UpdateLowering
     private void AssignLocal(ISymbol local, Kind kind, Expression value, string text)
     {
         if (kind == Kind.Bank) _scope.Inline(local, value);
-        else Emit(new Assign(_scope.Define(local, kind), value, text));
+        else EmitChange(_scope.Define(local, kind), value, text);
+    }
+
+    private void EmitChange(string target, Expression value, string text)
+    {
+        Emit(new Assign(target, value, text));
+        _scope.Change(target);
+        if (value.Kind == Kind.Coefficients) _scope.HasLengthOf(target, value);
     }
 
     private void LowerAssignment(IOperation assignment, IOperation target, Func<Expression?> lowerValue)
@@ -189,7 +231,7 @@ internal sealed class UpdateLowering
                 if (lowerValue() is { } localValue) AssignLocal(local, kind, localValue, Text(assignment.Syntax));
                 break;
             case IParameterReferenceOperation { Parameter.Name: var name } when name == _scope.Parameter:
-                if (lowerValue() is { } parameterValue) Emit(new Assign(name, parameterValue, Text(assignment.Syntax)));
+                if (lowerValue() is { } parameterValue) EmitChange(name, parameterValue, Text(assignment.Syntax));
                 break;
             case IParameterReferenceOperation { Parameter.Name: var name }:
                 if (name == _scope.Gradient) _report(Descriptors.GradientAssigned, at, name);
@@ -199,18 +241,14 @@ internal sealed class UpdateLowering
                 if (lowerValue() is { } numberValue) AssignLocal(field, number.Kind, numberValue, Text(assignment.Syntax));
                 break;
             case IFieldReferenceOperation { Field: var field } when _fields.States.Any(s => s.Field == field.Name):
-                if (lowerValue() is { } stateValue)
-                {
-                    Emit(new Assign(field.Name, stateValue, Text(assignment.Syntax)));
-                    _scope.Forget(field.Name, () => _report(Descriptors.UnsupportedStatement, at, $"an assignment to '{field.Name}' while a TensorBank local still refers to it; use the local first"));
-                }
-
+                if (lowerValue() is { } stateValue && _expressions.Fits(field.Name, stateValue, assignment.Syntax))
+                    EmitChange(field.Name, stateValue, Text(assignment.Syntax));
                 break;
             case IFieldReferenceOperation { Field: var field } when _fields.Hyperparameters.Any(h => h.Name == field.Name):
                 _report(Descriptors.HyperparameterAssigned, at, "hyperparameter", field.Name);
                 break;
             case IFieldReferenceOperation { Field: var field }:
-                _report(Descriptors.PlainField, at, field.Name);
+                if (!_fields.Rejected.Contains(field.Name)) _report(Descriptors.PlainField, at, field.Name);
                 break;
             default:
                 _report(Descriptors.UnsupportedStatement, at, "an assignment to '" + target.Syntax + "'");
@@ -220,12 +258,6 @@ internal sealed class UpdateLowering
 
     private void LowerBranch(IConditionalOperation operation)
     {
-        if (TypeKinds.Of(operation.Condition.Type) != Kind.Condition)
-        {
-            _report(Descriptors.ElementCondition, operation.Condition.Syntax.GetLocation(), "an 'if'");
-            return;
-        }
-
         if (_expressions.Lower(operation.Condition) is not { } condition) return;
         var outer = _statements;
         var before = _scope.Snapshot();

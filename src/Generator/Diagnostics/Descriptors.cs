@@ -99,19 +99,32 @@ internal static class Descriptors
         "A name is reserved for the generated class",
         "The name '{0}' is reserved for the generated class (choose another)");
 
-    public static readonly DiagnosticDescriptor Recursion = Error("DSL0023",
+    public static readonly DiagnosticDescriptor InvalidStateName = Error("DSL0023",
+        "A state's name must be an identifier",
+        "The name '{0}' of the state '{1}' is not an identifier (use letters, digits and underscores, as in [State(\"exp_avg\")])");
+
+    public static readonly DiagnosticDescriptor BankLengths = Error("DSL0024",
+        "Banks of different lengths cannot be combined",
+        "The expression combines one value per entry of '{0}' with one per entry of '{1}', which may differ in number (declare both over the same coefficients)");
+
+    public static readonly DiagnosticDescriptor Recursion = Error("DSL0025",
         "A method of an update rule must not call itself",
         "The method '{0}' calls itself, directly or through others, so it cannot be written out (an update rule has no recursion)");
 
-    public static readonly DiagnosticDescriptor NotAnExpression = Error("DSL0024",
+    public static readonly DiagnosticDescriptor NotAnExpression = Error("DSL0026",
         "A method used in an update rule must be an expression",
         "The member '{0}' must be a single expression to be used in an update rule (write 'static Tensor {0}(...) => ...')");
 
-    public static readonly DiagnosticDescriptor Composition = Error("DSL0025",
+    public static readonly DiagnosticDescriptor Composition = Error("DSL0027",
         "Rules cannot be composed this way",
         "The rule '{0}' cannot be composed here: {1} ({2})");
 
-    /// <summary>All of them, in the order of their ids.</summary>
+    public static readonly DiagnosticDescriptor Unbounded = new("DSL0030",
+        "A hyperparameter should have the bounds of its kind",
+        "The hyperparameter '{0}' should be {1}, but accepts any value (write '[Hyperparameter({2})]')",
+        "OptimizerDsl", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpRoot + "DSL0030.md");
+
+    /// <summary>All that make a declaration invalid, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
         NotPartial,
@@ -136,6 +149,8 @@ internal static class Descriptors
         StateUnread,
         ParameterUnassigned,
         ReservedName,
+        InvalidStateName,
+        BankLengths,
         Recursion,
         NotAnExpression,
         Composition,

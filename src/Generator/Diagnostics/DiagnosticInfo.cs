@@ -7,8 +7,9 @@ namespace OptimizerDsl.Generator.Diagnostics;
 /// <summary>A diagnostic without the compilation it came from.</summary>
 internal sealed record DiagnosticInfo(DiagnosticDescriptor Descriptor, LocationInfo? Location, EquatableArray<string> Arguments)
 {
-    public Diagnostic ToDiagnostic() =>
-        Diagnostic.Create(Descriptor, Location?.ToLocation(), Arguments.ToArray<object>());
+    /// <summary>The diagnostic in one of these files, so that editors can underline it, suppress it and offer fixes.</summary>
+    public Diagnostic ToDiagnostic(IEnumerable<SyntaxTree> files) =>
+        Diagnostic.Create(Descriptor, Location?.ToLocation(files), Arguments.ToArray<object>());
 }
 
 internal sealed record LocationInfo(string Path, TextSpan Span, LinePositionSpan Lines)
@@ -18,5 +19,8 @@ internal sealed record LocationInfo(string Path, TextSpan Span, LinePositionSpan
             ? new LocationInfo(tree.FilePath, location.SourceSpan, location.GetLineSpan().Span)
             : null;
 
-    public Location ToLocation() => Location.Create(Path, Span, Lines);
+    public Location ToLocation(IEnumerable<SyntaxTree> files) =>
+        files.FirstOrDefault(f => f.FilePath == Path && Span.End <= f.Length && f.GetLineSpan(Span).Span == Lines) is { } file
+            ? Location.Create(file, Span)
+            : Location.Create(Path, Span, Lines);
 }

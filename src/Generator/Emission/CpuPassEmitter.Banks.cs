@@ -8,10 +8,10 @@ internal sealed partial class CpuPassEmitter
 {
     private readonly Dictionary<Expression, string> _sums = [];
     private readonly HashSet<Expression> _sumsAtHand = [];
-    private int _loops, _bankSums;
-    private string? _bankIndex, _bankAtHand;
+    private int _bankSums;
+    private string? _bankAtHand;
 
-    private string BankElement => _bankIndex + " * elements + i";
+    private const string BankElement = "k * elements + i";
 
     /// <summary>Reads the sizes of the banks once: what the loop stores could be anything to the JIT, them included.</summary>
     private void WriteLengths()
@@ -48,34 +48,30 @@ internal sealed partial class CpuPassEmitter
         var vector = VectorOf(assign);
         var sums = next is null ? [] : SumsIn(Values(next).SelectMany(v => v.All())).Distinct()
             .Where(s => VectorOf(s[0]) == vector && !SumsIn(s[0].All()).Any()).ToArray();
+        WriteBankSums(assign.Value);
+        // Before the sums of the next statement: those of the old bank may go by the same name.
+        var value = Value(assign.Value);
         foreach (var sum in sums) DeclareSum(sum);
-
-        using (LoopOver(vector, out var outer))
+        using (LoopOver(vector))
         {
-            WriteBankSums(assign.Value);
-            _w.Line($"V {Names.Escape(assign.Target)} = {Value(assign.Value)};");
-            _w.Line($"V.Store({Pointer(assign.Target)}, {BankElement}, {Names.Escape(assign.Target)});");
+            _w.Line($"V {Names.Variable(assign.Target)} = {value};");
+            _w.Line($"V.Store({Pointer(assign.Target)}, {BankElement}, {Names.Variable(assign.Target)});");
             _bankAtHand = assign.Target;
             foreach (var sum in sums) _w.Line($"{_sums[sum]} += {Value(sum[0])};");
             _bankAtHand = null;
-            _bankIndex = outer;
         }
 
         _sumsAtHand.UnionWith(sums);
     }
 
-    /// <summary>Adds up the bank sums of an expression ahead of the statement that uses them.</summary>
+    /// <summary>Adds up the bank sums of an expression ahead of the statement that uses them, inner ones first.</summary>
     private void WriteBankSums(Expression expression)
     {
         foreach (var sum in SumsIn(expression.All()).Distinct())
         {
             if (_sumsAtHand.Remove(sum)) continue;
             DeclareSum(sum);
-            using (LoopOver(VectorOf(sum[0]), out var outer))
-            {
-                _w.Line($"{_sums[sum]} += {Value(sum[0])};");
-                _bankIndex = outer;
-            }
+            using (LoopOver(VectorOf(sum[0]))) _w.Line($"{_sums[sum]} += {Value(sum[0])};");
         }
     }
 
@@ -85,11 +81,5 @@ internal sealed partial class CpuPassEmitter
         _w.Line($"V {_sums[sum]} = default;");
     }
 
-    /// <summary>A loop over the tensors of a bank: loops nest, but seldom.</summary>
-    private IDisposable LoopOver(int vector, out string? outer)
-    {
-        outer = _bankIndex;
-        _bankIndex = outer is null ? "k" : "k" + Names.Int(++_loops + 1);
-        return _w.Block($"for (var {_bankIndex} = 0; {_bankIndex} < {LengthOf(vector)}; {_bankIndex}++)");
-    }
+    private CodeWriter.Scope LoopOver(int vector) => _w.Block($"for (var k = 0; k < {LengthOf(vector)}; k++)");
 }

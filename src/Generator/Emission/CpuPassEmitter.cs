@@ -29,7 +29,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
         {
             foreach (var load in _pass.Loads.Where(t => t.Kind != Kind.Bank)) WriteLoad(load);
             foreach (var stored in _pass.Stores.Where(t => t.Kind != Kind.Bank && !_pass.Loads.Any(l => l.Tensor == t.Tensor)))
-                _w.Line($"V {Names.Escape(stored.Tensor)} = default;");
+                _w.Line($"V {Names.Variable(stored.Tensor)} = default;");
             WriteLocals();
             WriteStatements(_pass.Statements);
             if (_pass.Index == _plan.Passes.Count - 1) foreach (var store in _pass.Stores.Where(t => t.Kind != Kind.Bank)) WriteStore(store);
@@ -59,7 +59,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
         {
             var index = _plan.Slots.ToList().FindIndex(s => s.Name == name);
             var value = _plan.Slots[index].Value;
-            _w.Line($"V {Names.Escape(name)} = V.All(work.Scalars[{Names.Int(index)}]);" + (value is Read ? "" : $" // {EquationText.Instance.Of(value)}"));
+            _w.Line($"V {Names.Variable(name)} = V.All(work.Scalars[{Names.Int(index)}]);" + (value is Read ? "" : $" // {EquationText.Instance.Of(value)}"));
         }
 
         // Literals are broadcast here, once, not in the loop.
@@ -74,8 +74,8 @@ internal sealed partial class CpuPassEmitter : ExpressionText
         if (_pass.Vectors.Count == 0) return;
         for (var j = 0; j < _plan.Vectors.Count; j++)
         {
-            var start = j == 0 ? $"work.Scalars + {Names.Int(_plan.Slots.Count)}" : $"{Names.Escape(_plan.Vectors[j - 1].Name)} + work.Lengths[{Names.Int(j - 1)}]";
-            _w.Line($"var {Names.Escape(_plan.Vectors[j].Name)} = {start};" + (_plan.Vectors[j].Value is Read ? "" : $" // {EquationText.Instance.Of(_plan.Vectors[j].Value)}"));
+            var start = j == 0 ? $"work.Scalars + {Names.Int(_plan.Slots.Count)}" : $"{Names.Variable(_plan.Vectors[j - 1].Name)} + work.Lengths[{Names.Int(j - 1)}]";
+            _w.Line($"var {Names.Variable(_plan.Vectors[j].Name)} = {start};" + (_plan.Vectors[j].Value is Read ? "" : $" // {EquationText.Instance.Of(_plan.Vectors[j].Value)}"));
         }
     }
 
@@ -97,11 +97,11 @@ internal sealed partial class CpuPassEmitter : ExpressionText
     private void WriteLoad(Transfer load)
     {
         var value = $"V.Load({Pointer(load.Tensor)}, i)";
-        _w.Line($"V {Names.Escape(load.Tensor)} = {(load.Flag is null ? value : $"{Condition(load)} ? {value} : default")};");
+        _w.Line($"V {Names.Variable(load.Tensor)} = {(load.Flag is null ? value : $"{Condition(load)} ? {value} : default")};");
     }
 
     private void WriteStore(Transfer store) =>
-        _w.Line($"{(store.Flag is null ? "" : $"if ({Condition(store)}) ")}V.Store({Pointer(store.Tensor)}, i, {Names.Escape(store.Tensor)});");
+        _w.Line($"{(store.Flag is null ? "" : $"if ({Condition(store)}) ")}V.Store({Pointer(store.Tensor)}, i, {Names.Variable(store.Tensor)});");
 
     private static string Condition(Transfer transfer) => (transfer.FlagHolds ? "" : "!") + transfer.Flag + ".Value";
 
@@ -111,7 +111,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
         var nested = _pass.Statements.OfType<Branch>().SelectMany(b => Planner.Flatten([b])).OfType<Assign>().Select(a => a.Target);
         foreach (var local in nested.Distinct().Where(IsLocal))
         {
-            _w.Line($"V {Names.Escape(local)} = default;");
+            _w.Line($"V {Names.Variable(local)} = default;");
             _declared.Add(local);
         }
     }
@@ -136,7 +136,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
                 case Assign assign:
                     WriteBankSums(assign.Value);
                     var declaration = IsLocal(assign.Target) && _declared.Add(assign.Target) ? "V " : "";
-                    _w.Line($"{declaration}{Names.Escape(assign.Target)} = {Value(assign.Value)};");
+                    _w.Line($"{declaration}{Names.Variable(assign.Target)} = {Value(assign.Value)};");
                     break;
                 case Reduce reduce:
                     WriteReduce(reduce);
@@ -183,10 +183,10 @@ internal sealed partial class CpuPassEmitter : ExpressionText
 
     protected override string Read(Read read) => read.Kind switch
     {
-        Kind.Bank => read.Name == _bankAtHand ? Names.Escape(read.Name) : $"V.Load({Pointer(read.Name)}, {BankElement})",
-        Kind.Coefficients => $"V.All({Names.Escape(read.Name)}[{_bankIndex}])",
+        Kind.Bank => read.Name == _bankAtHand ? Names.Variable(read.Name) : $"V.LoadAhead({Pointer(read.Name)}, {BankElement})",
+        Kind.Coefficients => $"V.All({Names.Variable(read.Name)}[k])",
         Kind.Condition => read.Name + ".Value",
-        _ => Names.Escape(read.Name),
+        _ => Names.Variable(read.Name),
     };
 
     protected override string Literal(Literal literal) =>

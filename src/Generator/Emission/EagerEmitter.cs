@@ -29,7 +29,6 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
     private readonly EagerExpressions _expressions = new(plan);
     private int _bankSums;
-    private string? _bankIndex;
 
     private bool IsLast => pass.Index == plan.Passes.Count - 1;
 
@@ -37,21 +36,21 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
     {
         var used = pass.Loads.Concat(pass.Stores).Select(t => t.Tensor).Distinct().ToArray();
         if (used.Any(t => plan.Rule.States.Any(s => s.Field == t))) w.Line("var state = (State)work.State;");
-        foreach (var tensor in used) w.Line($"var {Names.Escape(tensor)} = {SourceOf(tensor)};");
+        foreach (var tensor in used) w.Line($"var {Names.Variable(tensor)} = {SourceOf(tensor)};");
         foreach (var name in pass.Slots) WriteNumber(name);
         foreach (var flag in pass.Flags) w.Line($"var {flag} = (work.Variant & {Names.Int(1 << plan.Flags.ToList().FindIndex(f => f.Name == flag))}) != 0;");
         if (pass.Vectors.Count > 0)
         {
             for (var j = 0; j < plan.Vectors.Count; j++)
             {
-                var start = j == 0 ? $"work.Scalars + {Names.Int(plan.Slots.Count)}" : $"{Names.Escape(plan.Vectors[j - 1].Name)} + work.Lengths[{Names.Int(j - 1)}]";
-                w.Line($"var {Names.Escape(plan.Vectors[j].Name)} = {start};");
+                var start = j == 0 ? $"work.Scalars + {Names.Int(plan.Slots.Count)}" : $"{Names.Variable(plan.Vectors[j - 1].Name)} + work.Lengths[{Names.Int(j - 1)}]";
+                w.Line($"var {Names.Variable(plan.Vectors[j].Name)} = {start};");
             }
         }
 
         foreach (var local in pass.Statements.OfType<Branch>().SelectMany(b => Planner.Flatten([b])).OfType<Assign>().Select(a => a.Target).Distinct().Where(IsLocal))
         {
-            w.Line($"{Names.TorchTensor} {Names.Escape(local)} = null!;");
+            w.Line($"{Names.TorchTensor} {Names.Variable(local)} = null!;");
             _declared.Add(local);
         }
 
@@ -63,7 +62,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
     {
         var index = plan.Slots.ToList().FindIndex(s => s.Name == name);
         var value = plan.Slots[index].Value;
-        w.Line($"var {Names.Escape(name)} = work.Scalars[{Names.Int(index)}];" + (value is Read ? "" : $" // {EquationText.Instance.Of(value)}"));
+        w.Line($"var {Names.Variable(name)} = work.Scalars[{Names.Int(index)}];" + (value is Read ? "" : $" // {EquationText.Instance.Of(value)}"));
     }
 
     private string SourceOf(string tensor)
@@ -93,9 +92,9 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
                 case Assign assign:
                     WriteBankSums(assign.Value);
                     if (IsLocal(assign.Target))
-                        w.Line($"{(_declared.Add(assign.Target) ? "var " : "")}{Names.Escape(assign.Target)} = {_expressions.Own(assign.Value)};");
+                        w.Line($"{(_declared.Add(assign.Target) ? "var " : "")}{Names.Variable(assign.Target)} = {_expressions.Own(assign.Value)};");
                     else
-                        w.Lines(_expressions.AssignInPlace(assign.Target, Names.Escape(assign.Target), assign.Value));
+                        w.Lines(_expressions.AssignInPlace(assign.Target, Names.Variable(assign.Target), assign.Value));
                     break;
                 case Reduce reduce:
                     WriteReduce(reduce);
@@ -127,34 +126,30 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
     private void WriteBank(Assign assign)
     {
+        WriteBankSums(assign.Value);
         using (BankLoop(assign.Value, assign.Target))
         {
-            WriteBankSums(assign.Value);
-            var row = Names.Escape(assign.Target) + "_" + _bankIndex;
-            w.Line($"var {row} = {Names.Escape(assign.Target)}.select(0, {_bankIndex});");
-            w.Lines(_expressions.AssignInPlace(assign.Target, row, assign.Value, row));
+            var row = assign.Target + "_k";
+            w.Line($"var {row} = {Names.Variable(assign.Target)}.select(0, k);");
+            w.Lines(_expressions.AssignInPlace(assign.Target, row, assign.Value));
         }
-
-        _bankIndex = _expressions.BankIndex = null;
     }
 
     private void WriteBankSums(Expression expression)
     {
-        foreach (var sum in expression.All().OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor))
+        foreach (var sum in expression.All().OfType<Apply>().Where(a => a.Operation == Operation.BankSum && a.Kind == Kind.Tensor).Distinct())
         {
             var name = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
             w.Line($"var {name} = {Names.Torch}.zeros_like(work.Gradient);");
             using (BankLoop(sum[0], null)) w.Line($"{name}.add_({_expressions.Of(sum[0]).Text});");
-            _bankIndex = _expressions.BankIndex = null;
             _expressions.Sums[sum] = name;
         }
     }
 
     private CodeWriter.Scope BankLoop(Expression bank, string? target)
     {
-        _bankIndex = _expressions.BankIndex = "k";
         var coefficients = plan.Rule.States.FirstOrDefault(s => s.Field == target)?.Per ?? Banks.CoefficientsOf(bank, plan.Rule);
         var vector = plan.Vectors.ToList().FindIndex(v => v.Name == coefficients);
-        return w.Block($"for (var {_bankIndex} = 0; {_bankIndex} < work.Lengths[{Names.Int(vector)}]; {_bankIndex}++)");
+        return w.Block($"for (var k = 0; k < work.Lengths[{Names.Int(vector)}]; k++)");
     }
 }

@@ -7,9 +7,6 @@ namespace OptimizerDsl.Generator.Emission;
 /// <remarks>A call works in place on what the expression itself has made, and never on a variable.</remarks>
 internal sealed class EagerExpressions(Plan plan)
 {
-    /// <summary>The loop variable over the tensors of a bank, inside such a loop.</summary>
-    public string? BankIndex { get; set; }
-
     /// <summary>The variables that hold the bank sums of the present statement.</summary>
     public Dictionary<Expression, string> Sums { get; } = [];
 
@@ -36,7 +33,7 @@ internal sealed class EagerExpressions(Plan plan)
     }
 
     /// <summary>target = value, in place where the equation allows it.</summary>
-    public IEnumerable<string> AssignInPlace(string target, string variable, Expression value, string? row = null)
+    public IEnumerable<string> AssignInPlace(string target, string variable, Expression value)
     {
         bool IsTarget(Expression e) => e is Read read && read.Name == target;
         bool IsFree(Expression e) => !e.Reads().Contains(target);
@@ -102,10 +99,10 @@ internal sealed class EagerExpressions(Plan plan)
         switch (expression)
         {
             case Literal literal: return new Term(Names.Number(literal.Value), false, IsNumber: true);
-            case Read { Kind: Kind.Host } read: return new Term(Names.Escape(read.Name), false, IsNumber: true);
-            case Read { Kind: Kind.Coefficients } read: return new Term($"{Names.Escape(read.Name)}[{BankIndex}]", false, IsNumber: true);
-            case Read { Kind: Kind.Bank } read: return new Term($"{Names.Escape(read.Name)}.select(0, {BankIndex})", false);
-            case Read read: return new Term(Names.Escape(read.Name), false);
+            case Read { Kind: Kind.Host } read: return new Term(Names.Variable(read.Name), false, IsNumber: true);
+            case Read { Kind: Kind.Coefficients } read: return new Term($"{Names.Variable(read.Name)}[k]", false, IsNumber: true);
+            case Read { Kind: Kind.Bank } read: return new Term($"{Names.Variable(read.Name)}.select(0, k)", false);
+            case Read read: return new Term(Names.Variable(read.Name), false);
         }
 
         var apply = (Apply)expression;

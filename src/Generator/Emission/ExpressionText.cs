@@ -93,7 +93,7 @@ internal class HostText : ExpressionText
 {
     public static readonly HostText Instance = new();
 
-    protected override string Read(Read read) => Names.Escape(read.Name);
+    protected override string Read(Read read) => Names.Variable(read.Name);
 
     protected override string Literal(Literal literal) =>
         literal.Kind == Kind.Condition ? literal.Value != 0 ? "true" : "false" : Names.Number(literal.Value);
@@ -107,7 +107,8 @@ internal class HostText : ExpressionText
         Operation.Lerp => $"({Of(apply[0])} + {Nested(apply[2], 7)} * ({Of(apply[1])} - {Nested(apply[0], 6)}))",
         Operation.BankSum => "Net::Linq.Enumerable.Sum(" + Arguments(apply) + ")",
         Operation.BankMean => "Net::Linq.Enumerable.Average(" + Arguments(apply) + ")",
-        Operation.Length => Of(apply[0]) + ".Count",
+        Operation.Length => Names.Variable(apply.All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name) + ".Count",
+        Operation.Clamp => $"Net::Math.Min(Net::Math.Max({Of(apply[0])}, {Of(apply[1])}), {Of(apply[2])})",
         // A NaN has no sign: Math.Sign would throw.
         Operation.Sign => $"(double.IsNaN({Of(apply[0])}) ? 0 : Net::Math.Sign({Of(apply[0])}))",
         _ => "Net::Math." + apply.Operation + "(" + Arguments(apply) + ")",

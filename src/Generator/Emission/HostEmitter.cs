@@ -47,15 +47,15 @@ internal sealed class HostEmitter(Plan plan)
         foreach (var value in slots.Select(p => p.slot.Value).Concat(vectors.Select(v => v.Value)).Concat(flags.Select(f => f.Condition))) Need(value, needed);
 
         foreach (var h in plan.Rule.Hyperparameters.Where(h => needed.Contains(h.Name)))
-            w.Line($"var {Names.Escape(h.Name)} = o.{Names.Escape(h.OptionsName)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")};");
-        if (needed.Contains(plan.Rule.StepVariable)) w.Line($"double {Names.Escape(plan.Rule.StepVariable)} = state.step;");
+            w.Line($"{(h.Type == HyperparameterType.Integer ? "double" : "var")} {Names.Variable(h.Name)} = o.{Names.Escape(h.OptionsName)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")};");
+        if (needed.Contains(plan.Rule.StepVariable)) w.Line($"double {Names.Variable(plan.Rule.StepVariable)} = state.step;");
         foreach (var number in plan.Rule.NumberStates.Where(n => needed.Contains(n.Field)))
-            w.Line($"var {Names.Escape(number.Field)} = ((State)state).{Names.Escape(number.Name)};");
+            w.Line($"var {Names.Variable(number.Field)} = ((State)state).{Names.Escape(number.Name)};");
         if (needed.Contains(Memory.Count)) w.Line($"double {Memory.Count} = memoryCount;");
         foreach (var reduction in plan.Reductions.Where(r => needed.Contains(r.Name)))
-            w.Line($"var {reduction.Name} = s[{Names.Int(reduction.Slot)}];");
+            w.Line($"var {Names.Variable(reduction.Name)} = s[{Names.Int(reduction.Slot)}];");
         foreach (var assign in plan.HostStatements.Where(a => needed.Contains(a.Target) && a.Value.Kind != Kind.Coefficients))
-            w.Line($"var {Names.Escape(assign.Target)} = {HostText.Instance.Of(Inline(assign.Value))};");
+            w.Line($"var {Names.Variable(assign.Target)} = {HostText.Instance.Of(Inline(assign.Value))};");
 
         foreach (var (slot, index) in slots) w.Line($"s[{Names.Int(index)}] = {HostText.Instance.Of(Inline(slot.Value))};");
         WriteVectors(w, vectors);
@@ -76,7 +76,7 @@ internal sealed class HostEmitter(Plan plan)
     }
 
     public string LengthOf(Expression vector) =>
-        Names.Escape(Inline(vector).All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name) + ".Count";
+        Names.Variable(Inline(vector).All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name) + ".Count";
 
     public static bool IsAccepts(Flag flag) => flag.Condition is Read { Name: Memory.Accepts };
 

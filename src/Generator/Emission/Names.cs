@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 using OptimizerDsl.Generator.Rules;
 
@@ -19,6 +20,14 @@ internal static class Names
     /// <summary>The name, usable where it is a keyword too.</summary>
     public static string Escape(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    /// <summary>The name of a variable of the rule in generated code, where the emitters have variables of their own.</summary>
+    /// <remarks>Theirs are left to them by an underscore more: work is written work_, and then work_ is written work__.</remarks>
+    public static string Variable(string name) => s_taken.IsMatch(name) ? name + "_" : Escape(name);
+
+    private static readonly Regex s_taken = new(
+        @"^(work|begin|end|i|k|V|W|s|o|totals|state|options|step|memoryCount|stage|lengths|elements|vector|(n|sum|total|low|high)\d*b?|.+_at|.+_length|.+_k)_*$",
+        RegexOptions.CultureInvariant);
 
     /// <summary>A literal that is exactly this number.</summary>
     public static string Number(double value)

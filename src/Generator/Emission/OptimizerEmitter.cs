@@ -13,13 +13,13 @@ internal static class OptimizerEmitter
         SourceFile.Header(w, declaration);
         DocumentationEmitter.Class(w, declaration);
         var interfaces = Schedulers(rule);
-        using (w.Block($"partial class {declaration.Name} : {Names.Compiled}CompiledOptimizer{interfaces}"))
+        using (w.Block($"partial class {Names.Escape(declaration.Name)} : {Names.Compiled}CompiledOptimizer{interfaces}"))
         {
             Constructors(w, declaration);
             w.Blank();
             if (interfaces.Length > 0)
             {
-                SchedulerMembers(w, rule, "((Options)_defaults)");
+                SchedulerMembers(w, rule, "((Options)_defaults)", declaration.Name);
                 w.Blank();
             }
 
@@ -73,20 +73,28 @@ internal static class OptimizerEmitter
         })
         {
             DocumentationEmitter.Constructor(w, declaration, what, Ordered(rule));
-            w.Line($"public {declaration.Name}({type} parameters{parameters})");
+            w.Line($"public {Names.Escape(declaration.Name)}({type} parameters{parameters})");
             using (w.Block($"    : this({groups}{arguments})")) { }
             w.Blank();
         }
 
         DocumentationEmitter.Constructor(w, declaration, "The groups of parameters, each with options of its own; what a group leaves open is as given here.", Ordered(rule));
-        w.Line($"public {declaration.Name}({enumerable}<ParamGroup> parameters{parameters})");
-        using (w.Block("    : base(Rule.Instance)"))
-        using (w.Block("Start(new Options", "}, parameters);"))
+        w.Line($"public {Names.Escape(declaration.Name)}({enumerable}<ParamGroup> parameters{parameters})");
+        w.Line("    : base(Rule.Instance)");
+        using (w.Block())
         {
-            foreach (var h in rule.Hyperparameters)
-                w.Line($"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}{(!h.IsRequired && (h.Default is null || h.Type == HyperparameterType.Coefficients) ? $" ?? this.{Names.Escape(h.Name)}" : "")},");
-            if (!rule.Hyperparameters.Any(h => h.Name == "lr")) w.Line("LearningRate = 1.0,");
+            // Without an initializer of its own, the field needs a value for the compiler's sake.
+            foreach (var h in rule.Hyperparameters.Where(h => h.IsRequired && h.Type == HyperparameterType.Coefficients))
+                w.Line($"this.{Names.Escape(h.Name)} = {Names.Escape(h.Name)};");
+            using (w.Block("Start(new Options", "}, parameters);")) Values(w, rule);
         }
+    }
+
+    private static void Values(CodeWriter w, Rule rule)
+    {
+        foreach (var h in rule.Hyperparameters)
+            w.Line($"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}{(!h.IsRequired && (h.Default is null || h.Type == HyperparameterType.Coefficients) ? $" ?? this.{Names.Escape(h.Name)}" : "")},");
+        if (!rule.Hyperparameters.Any(h => h.Name == "lr")) w.Line("LearningRate = 1.0,");
     }
 
     private static bool Has(Rule rule, string name) => rule.Hyperparameters.Any(h => h.Name == name && h.Type == HyperparameterType.Double);
@@ -96,12 +104,16 @@ internal static class OptimizerEmitter
         (Has(rule, "beta1") && Has(rule, "beta2") ? $", {Names.Torch}.optim.IBetas" : "")
         + (Has(rule, "momentum") ? $", {Names.Torch}.optim.IMomentum" : "");
 
-    private static void SchedulerMembers(CodeWriter w, Rule rule, string options)
+    private static void SchedulerMembers(CodeWriter w, Rule rule, string options, string type)
     {
+        // A member must not have the name of its type.
+        string Member(string returns, string name) =>
+            name == type ? $"{returns} {Names.Torch}.optim.I{name}.{name}" : $"public {returns} {name}";
+
         if (Has(rule, "beta1") && Has(rule, "beta2"))
         {
             w.Line("/// <summary>The betas, for schedulers.</summary>");
-            using (w.Block("public (double, double) Betas"))
+            using (w.Block(Member("(double, double)", "Betas")))
             {
                 w.Line($"get => ({options}.beta1!.Value, {options}.beta2!.Value);");
                 w.Line($"set => ({options}.beta1, {options}.beta2) = value;");
@@ -110,7 +122,7 @@ internal static class OptimizerEmitter
 
         if (!Has(rule, "momentum")) return;
         w.Line("/// <summary>The momentum, for schedulers.</summary>");
-        using (w.Block("public double Momentum"))
+        using (w.Block(Member("double", "Momentum")))
         {
             w.Line($"get => {options}.momentum!.Value;");
             w.Line($"set => {options}.momentum = value;");
@@ -136,7 +148,7 @@ internal static class OptimizerEmitter
             if (interfaces.Length > 0)
             {
                 w.Blank();
-                SchedulerMembers(w, rule, "Options");
+                SchedulerMembers(w, rule, "Options", "ParamGroup");
             }
         }
     }
@@ -170,7 +182,7 @@ internal static class OptimizerEmitter
             using (w.Block("switch (index)"))
             {
                 var tensors = rule.TensorStates.ToArray();
-                for (var i = 0; i < tensors.Length; i++) w.Line($"case {Names.Int(i)}: return ref {Names.Escape(tensors[i].Name)}!;");
+                for (var i = 0; i < tensors.Length; i++) w.Line($"case {Names.Int(i)}: return ref this.{Names.Escape(tensors[i].Name)}!;");
                 w.Line("default: throw new Net::ArgumentOutOfRangeException(nameof(index));");
             }
 
@@ -181,7 +193,7 @@ internal static class OptimizerEmitter
             using (w.Block("switch (index)"))
             {
                 var numbers = rule.NumberStates.ToArray();
-                for (var i = 0; i < numbers.Length; i++) w.Line($"case {Names.Int(i)}: return ref {Names.Escape(numbers[i].Name)};");
+                for (var i = 0; i < numbers.Length; i++) w.Line($"case {Names.Int(i)}: return ref this.{Names.Escape(numbers[i].Name)};");
                 w.Line("default: throw new Net::ArgumentOutOfRangeException(nameof(index));");
             }
         }

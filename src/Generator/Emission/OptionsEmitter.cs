@@ -25,20 +25,20 @@ internal static class OptionsEmitter
             Method(w, $"protected override void FillFrom({Names.Modules}OptimizerOptions defaults)",
                 own.Length == 0 ? [] : ["var other = (Options)defaults;"],
                 ["LearningRate ??= defaults.LearningRate;"],
-                own.Select(h => $"{Names.Escape(h.Name)} ??= other.{Names.Escape(h.Name)};"));
+                own.Select(h => $"this.{Names.Escape(h.Name)} ??= other.{Names.Escape(h.Name)};"));
             w.Blank();
             Method(w, "protected override void Validate()",
                 rule.Hyperparameters.Where(h => h.Type != HyperparameterType.Boolean).Select(h => $"{Names.Compiled}Bounds.Require(\"{h.Name}\", {Names.Escape(h.OptionsName)}{Bounds(h)});"));
             w.Blank();
             Method(w, $"protected override void Assign({Names.Compiled}CompiledOptions source)",
                 own.Length == 0 ? [] : ["var other = (Options)source;"],
-                own.Select(h => $"{Names.Escape(h.Name)} = other.{Names.Escape(h.Name)};"));
+                own.Select(h => $"this.{Names.Escape(h.Name)} = other.{Names.Escape(h.Name)};"));
             w.Blank();
             Method(w, "protected override void Write(Net::IO.BinaryWriter writer)",
-                own.Select(h => $"{Names.Compiled}Checkpoint.Write(writer, \"{h.Name}\", {Names.Escape(h.Name)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")});"));
+                own.Select(h => $"{Names.Compiled}Checkpoint.Write(writer, \"{h.Name}\", this.{Names.Escape(h.Name)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")});"));
             w.Blank();
             Method(w, "protected override void Read(Net::IO.BinaryReader reader)",
-                own.Select(h => $"{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\");"));
+                own.Select(h => $"this.{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\");"));
         }
     }
 

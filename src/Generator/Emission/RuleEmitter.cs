@@ -15,7 +15,7 @@ internal static class RuleEmitter
         w.Line("[Dsl::Compiled.CompiledRule(\"\"\"");
         w.Lines(RuleText.Print(rule).Select(line => "    " + line));
         w.Line("    \"\"\")]");
-        using (w.Block($"partial class {declaration.Name}"))
+        using (w.Block($"partial class {Names.Escape(declaration.Name)}"))
         {
             w.Line("/// <summary>The update rule, compiled.</summary>");
             using (w.Block($"private sealed unsafe class Rule : {Names.Compiled}CompiledRule"))

@@ -17,7 +17,7 @@ internal static class SourceFile
         w.Line("using Torch = global::TorchSharp;");
         w.Blank();
         if (declaration.Namespace.Length == 0) return;
-        w.Line($"namespace {declaration.Namespace};");
+        w.Line($"namespace {string.Join(".", declaration.Namespace.Split('.').Select(Names.Escape))};");
         w.Blank();
     }
 }

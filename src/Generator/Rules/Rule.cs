@@ -74,7 +74,10 @@ internal sealed record Memory(int Capacity, double Decay, bool IsFirstInFirstOut
 {
     /// <summary>Variables the memory adds to a rule.</summary>
     public const string Sum = "memory_sum", Slot = "memory_slot", Count = "memory_count", CapacityName = "capacity",
-        DecayName = "decay", Accepts = "memory_accepts";
+        DecayName = "decay", Accepts = "memory_accepts", Priority = "memory_priority";
+
+    /// <summary>Those of them that no declaration may use.</summary>
+    public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority];
 
     /// <summary>The hyperparameters of a memory.</summary>
     public IEnumerable<Hyperparameter> Hyperparameters =>

@@ -47,9 +47,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         step = 0;
         for (var i = 0; i < _rule.States.Count; i++)
         {
-            Field(i) = !_rule.IsAllocated(i, options) ? null
-                : _rule.States[i].IsBank ? StateLayout.ZerosLike(_parameter, _rule.BankLength(i, options))
-                : StateLayout.ZerosLike(_parameter);
+            Field(i) = _rule.IsAllocated(i, options) ? NewTensor(i, options) : null;
         }
 
         for (var i = 0; i < _rule.Numbers.Count; i++) Number(i) = _rule.InitialNumber(i, options);
@@ -57,11 +55,18 @@ public abstract class CompiledState : OptimizerState, IDisposable
         for (var i = 0; i < _lengths.Length; i++) _lengths[i] = _rule.BankLength(i, options);
     }
 
+    private TorchTensor NewTensor(int state, OptimizerOptions options) => _rule.States[state].IsBank
+        ? StateLayout.ZerosLike(_parameter, _rule.BankLength(state, options))
+        : StateLayout.ZerosLike(_parameter);
+
     /// <summary>Checks that the options still are those the tensors were made for, as far as their number and sizes go.</summary>
+    /// <remarks>Before the first step, a state that an option has switched on since (a scheduler may) is still made.</remarks>
     internal void RequireFits(OptimizerOptions options)
     {
         for (var i = 0; i < _lengths.Length; i++)
         {
+            if (Field(i) is null && _rule.IsAllocated(i, options) && step == 0)
+                Field(i) = NewTensor(i, options);
             if (Field(i) is null && _rule.IsAllocated(i, options))
                 throw new InvalidOperationException($"The options now ask for the state '{_rule.States[i].Name}', which did not exist under the former ones (set the option before the group is added, or call Initialize on the state).");
             if (_rule.BankLength(i, options) is var length && length != _lengths[i])
@@ -133,9 +138,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
             if (present != _rule.IsAllocated(i, options))
                 throw new InvalidDataException($"The checkpoint is {(present ? "with" : "without")} the state '{_rule.States[i].Name}', which its own options contradict; it is damaged.");
             if (!present) continue;
-            loaded.Tensors[i] = _rule.States[i].IsBank
-                ? StateLayout.ZerosLike(_parameter, _rule.BankLength(i, options))
-                : StateLayout.ZerosLike(_parameter);
+            loaded.Tensors[i] = NewTensor(i, options);
             StateTensors.Load(loaded.Tensors[i]!, reader);
         }
 

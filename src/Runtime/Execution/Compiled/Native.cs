@@ -64,6 +64,13 @@ internal static partial class Native
         return true;
     }
 
+    /// <summary>Fills in the stride of every dimension, without allocating.</summary>
+    public static Span<long> Strides(nint tensor, Span<long> strides)
+    {
+        for (var d = 0; d < strides.Length; d++) strides[d] = Stride(tensor, d);
+        return strides;
+    }
+
     /// <summary>Whether two tensors of one shape lie in memory in the same order.</summary>
     public static bool SameStrides(nint a, nint b, long[] shape)
     {

@@ -37,7 +37,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         if (slot.Type is not (Native.Float32 or Native.Float64)) return "is neither float32 nor float64";
 
         var contiguous = Native.IsContiguous(parameter);
-        if (!contiguous && !StateLayout.IsDense(slot.Shape, slot.Parameter.stride())) return "has gaps or overlaps in its memory";
+        if (!contiguous && !StateLayout.IsDense(slot.Shape, Native.Strides(parameter, stackalloc long[slot.Shape.Length]))) return "has gaps or overlaps in its memory";
         if (!LiesAs(slot.Gradient)) return "has a gradient of another memory order";
         for (var i = 0; i < rule.States.Count; i++)
         {

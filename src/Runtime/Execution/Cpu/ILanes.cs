@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace OptimizerDsl.Compiled;
 
@@ -27,6 +28,21 @@ public interface ILanes<V, W>
     /// <param name="pointer">The address of element 0.</param>
     /// <param name="index">The first element to read.</param>
     static abstract V Load(nint pointer, long index);
+
+    /// <summary>Reads as <see cref="Load"/>, and asks for what follows some cache lines on.</summary>
+    /// <remarks>
+    /// For an instruction that reads several tensors by turns, which the hardware cannot predict: it tells streams apart by the
+    /// instructions that read them.
+    /// </remarks>
+    /// <param name="pointer">The address of element 0.</param>
+    /// <param name="index">The first element to read.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual unsafe V LoadAhead(nint pointer, long index)
+    {
+        const int Ahead = 512;
+        if (Sse.IsSupported) Sse.Prefetch0((byte*)pointer + index * (Unsafe.SizeOf<V>() / V.Count) + Ahead);
+        return V.Load(pointer, index);
+    }
 
     /// <summary>Writes <see cref="Count"/> elements to the tensor at <paramref name="pointer"/>, of any alignment.</summary>
     /// <param name="pointer">The address of element 0.</param>
