@@ -86,7 +86,7 @@ internal sealed class Run : IDisposable
         using var writer = new BinaryWriter(stream);
         foreach (var parameter in Parameters) foreach (var value in Numbers.Of(parameter)) writer.Write(value);
         foreach (var group in Optimizer.ParamGroups) writer.Write(group.LearningRate);
-        foreach (var slot in Optimizer.Slots) slot.State.SaveStateDict(writer);
+        foreach (var state in Optimizer.state_dict().State) state.SaveStateDict(writer);
         Optimizer.save_state_dict(writer);
         return stream.ToArray();
     }

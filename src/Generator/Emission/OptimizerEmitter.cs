@@ -19,7 +19,7 @@ internal static class OptimizerEmitter
             w.Blank();
             if (interfaces.Length > 0)
             {
-                SchedulerMembers(w, rule, "((Options)_defaults)");
+                SchedulerMembers(w, rule, "((Options)_defaults)", declaration.Name);
                 w.Blank();
             }
 
@@ -104,12 +104,16 @@ internal static class OptimizerEmitter
         (Has(rule, "beta1") && Has(rule, "beta2") ? $", {Names.Torch}.optim.IBetas" : "")
         + (Has(rule, "momentum") ? $", {Names.Torch}.optim.IMomentum" : "");
 
-    private static void SchedulerMembers(CodeWriter w, Rule rule, string options)
+    private static void SchedulerMembers(CodeWriter w, Rule rule, string options, string type)
     {
+        // A member must not have the name of its type.
+        string Member(string returns, string name) =>
+            name == type ? $"{returns} {Names.Torch}.optim.I{name}.{name}" : $"public {returns} {name}";
+
         if (Has(rule, "beta1") && Has(rule, "beta2"))
         {
             w.Line("/// <summary>The betas, for schedulers.</summary>");
-            using (w.Block("public (double, double) Betas"))
+            using (w.Block(Member("(double, double)", "Betas")))
             {
                 w.Line($"get => ({options}.beta1!.Value, {options}.beta2!.Value);");
                 w.Line($"set => ({options}.beta1, {options}.beta2) = value;");
@@ -118,7 +122,7 @@ internal static class OptimizerEmitter
 
         if (!Has(rule, "momentum")) return;
         w.Line("/// <summary>The momentum, for schedulers.</summary>");
-        using (w.Block("public double Momentum"))
+        using (w.Block(Member("double", "Momentum")))
         {
             w.Line($"get => {options}.momentum!.Value;");
             w.Line($"set => {options}.momentum = value;");
@@ -144,7 +148,7 @@ internal static class OptimizerEmitter
             if (interfaces.Length > 0)
             {
                 w.Blank();
-                SchedulerMembers(w, rule, "Options");
+                SchedulerMembers(w, rule, "Options", "ParamGroup");
             }
         }
     }
