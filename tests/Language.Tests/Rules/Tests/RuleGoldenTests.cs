@@ -20,7 +20,10 @@ public sealed class RuleGoldenTests
         ("rmsprop_default", typeof(RMSprop)), ("rmsprop_centered", typeof(RMSprop)), ("rmsprop_momentum", typeof(RMSprop)), ("rmsprop_nondefault", typeof(RMSprop)),
     ];
 
-    public static TheoryData<string> Rows => [.. Recordings.Files.Where(f => f == Recordings.None || TypeOf(f) is not null)];
+    /// <summary>A folder may well have no recording of these rules, but it must have some.</summary>
+    private const string NoneOfThese = "none of these";
+
+    public static TheoryData<string> Rows => [.. Recordings.Files.Where(f => f == Recordings.None || TypeOf(f) is not null).DefaultIfEmpty(NoneOfThese)];
 
     private static Type? TypeOf(string file) => s_rules.FirstOrDefault(r => file.StartsWith(r.Recordings, StringComparison.Ordinal)).Type;
 
@@ -28,7 +31,8 @@ public sealed class RuleGoldenTests
     [MemberData(nameof(Rows))]
     public void Follows_the_recording(string file)
     {
-        Skip.If(file == Recordings.None, $"There are no recordings in {Recordings.Folder}.");
+        Assert.True(file != Recordings.None, $"There are no recordings in {Recordings.Folder}.");
+        Skip.If(file == NoneOfThese, $"{Recordings.Folder} has no recordings of the rules declared here.");
         var recording = Recordings.Read(file);
         var rule = CaseOf(recording);
         var (shapes, gradients, expected) = (recording.Shapes, recording.Gradients, recording.Parameters);
