@@ -82,7 +82,7 @@ public abstract partial class CompiledOptimizer
 
         for (var pass = 0; pass < _rule.Passes; pass++)
         {
-            foreach (var slot in _active) ComputeHost(pass, slot);
+            ComputeHost(pass);
             if (pass == _rule.Passes - 1) OfferToMemories();
 
             (_cpu ??= new CpuStep(_rule)).Run(pass, _active);
@@ -100,11 +100,26 @@ public abstract partial class CompiledOptimizer
         foreach (var slot in _active) _rule.Keep(slot.State, slot.Scalars);
     }
 
-    private unsafe void ComputeHost(int stage, ParameterSlot slot)
+    private unsafe void ComputeHost(int stage)
     {
-        var flags = _rule.Host(stage, slot.Options, slot.State, slot.State.memory?.Count ?? 0, slot.Scalars, slot.Lengths);
-        slot.Variant = stage == 0 ? flags : slot.Variant | flags;
+        ParameterSlot? previous = null;
+        foreach (var slot in _active)
+        {
+            if (stage == 0 && previous is not null && HasSameHost(slot, previous)) slot.CopyHost(previous, _rule.Slots);
+            else
+            {
+                var flags = _rule.Host(stage, slot.Options, slot.State, slot.State.memory?.Count ?? 0, slot.Scalars, slot.Lengths);
+                slot.Variant = stage == 0 ? flags : slot.Variant | flags;
+            }
+
+            previous = slot;
+        }
     }
+
+    /// <summary>Whether the host values of two parameters are the same before the first pass: powers are dear, and tensors many.</summary>
+    private bool HasSameHost(ParameterSlot a, ParameterSlot b) =>
+        ReferenceEquals(a.Options, b.Options) && a.State.step == b.State.step && _rule.Numbers.Count == 0
+        && (a.State.memory?.Count ?? 0) == (b.State.memory?.Count ?? 0);
 
     private unsafe void OfferToMemories()
     {

@@ -69,5 +69,15 @@ internal sealed unsafe class ParameterSlot
         if (_scalars.Length < numbers) _scalars = Numbers(numbers);
     }
 
+    /// <summary>Takes over the numbers, vectors and flags of a parameter that has the same.</summary>
+    public void CopyHost(ParameterSlot source, int slots)
+    {
+        source._lengths.AsSpan().CopyTo(_lengths);
+        var vectors = 0;
+        foreach (var length in _lengths) vectors += length;
+        source._scalars.AsSpan(0, slots + vectors).CopyTo(_scalars);
+        Variant = source.Variant;
+    }
+
     private static double[] Numbers(int count) => GC.AllocateArray<double>(Math.Max(1, count), pinned: true);
 }
