@@ -12,7 +12,7 @@ internal static class Numbers
     public static double[] Of(TorchTensor tensor)
     {
         using var scope = NewDisposeScope();
-        return tensor.detach().to(float64).contiguous().data<double>().ToArray();
+        return tensor.numel() == 0 ? [] : tensor.detach().to(float64).contiguous().data<double>().ToArray();
     }
 
     public static TorchTensor ToTensor(IReadOnlyList<double> values, long[] shape, ScalarType type)

@@ -36,7 +36,8 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     public T[] ToArray()
     {
         var array = new T[Count];
-        CopyTo(array);
+        if (Count > 0 || _shape.Length > 1)
+            CopyTo(array);
         return array;
     }
 
@@ -121,9 +122,15 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
 
     private IEnumerable<long> Offsets(long start)
     {
+        // As in TorchSharp, an empty tensor has no element to start from: that is an error, also to read all of it.
+        if (start < 0 || start >= Count)
+            throw new ArgumentOutOfRangeException(nameof(start));
+        return OffsetsFrom(start);
+    }
+
+    private IEnumerable<long> OffsetsFrom(long start)
+    {
         long count = Count;
-        if (count == 0)
-            yield break;
         long[] at = new long[_shape.Length];
         long rest = start;
         for (int i = at.Length - 1; i >= 0; i--)

@@ -56,8 +56,9 @@ internal static class ReferenceStep
     private static Tensor[] ReadAll(TorchTensor stack, long count) =>
         [.. Enumerable.Range(0, (int)count).Select(k => Read(stack.select(0, k)))];
 
-    private static Tensor Read(TorchTensor tensor) =>
-        new(tensor.detach().to(float64).cpu().contiguous().data<double>().ToArray());
+    private static Tensor Read(TorchTensor tensor) => tensor.numel() == 0
+        ? new Tensor([])
+        : new Tensor(tensor.detach().to(float64).cpu().contiguous().data<double>().ToArray());
 
     private static void Write(ParameterSlot slot, ReferenceWork work, CompiledRule rule)
     {
@@ -80,6 +81,7 @@ internal static class ReferenceStep
     {
         if (values.Length != target.numel())
             throw new InvalidOperationException($"Update left {values.Length} elements where there were {target.numel()}.");
+        if (values.Length == 0) return;
         using var source = tensor(values.Values.ToArray(), float64).reshape(target.shape);
         target.copy_(source);
     }
