@@ -8,7 +8,7 @@ internal sealed partial class CpuPassEmitter
 {
     private readonly Dictionary<Expression, string> _sums = [];
     private readonly HashSet<Expression> _sumsAtHand = [];
-    private int _bankSums;
+    private int _bankLoops, _bankSums;
     private string? _bankAtHand;
 
     private const string BankElement = "k * elements + i";
@@ -52,16 +52,29 @@ internal sealed partial class CpuPassEmitter
         // Before the sums of the next statement: those of the old bank may go by the same name.
         var value = Value(assign.Value);
         foreach (var sum in sums) DeclareSum(sum);
-        using (LoopOver(vector))
+
+        // An instruction that loads from one tensor after the other defeats the processor's prefetching; so up to three tensors
+        // have one each.
+        var done = "done" + (++_bankLoops == 1 ? "" : Names.Int(_bankLoops));
+        _w.Line($"var {done} = 0;");
+        using (_w.Block($"for (; {done} + 1 < {LengthOf(vector)}; {done} += 2)"))
         {
+            using (_w.Block()) WriteTensor(done);
+            using (_w.Block()) WriteTensor(done + " + 1");
+        }
+
+        using (_w.Block($"if ({done} < {LengthOf(vector)})")) WriteTensor(done);
+        _sumsAtHand.UnionWith(sums);
+
+        void WriteTensor(string k)
+        {
+            _w.Line($"var k = {k};");
             _w.Line($"V {Names.Variable(assign.Target)} = {value};");
             _w.Line($"V.Store({Pointer(assign.Target)}, {BankElement}, {Names.Variable(assign.Target)});");
             _bankAtHand = assign.Target;
             foreach (var sum in sums) _w.Line($"{_sums[sum]} += {Value(sum[0])};");
             _bankAtHand = null;
         }
-
-        _sumsAtHand.UnionWith(sums);
     }
 
     /// <summary>Adds up the bank sums of an expression ahead of the statement that uses them, inner ones first.</summary>

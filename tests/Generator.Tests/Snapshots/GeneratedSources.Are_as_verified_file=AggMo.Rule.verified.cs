@@ -101,8 +101,25 @@ partial class AggMo
                     V g = V.Load(g_at, i);
                     // velocity = betas * velocity + (g + weight_decay * θ)
                     V sum = default;
-                    for (var k = 0; k < betas_length; k++)
+                    var done = 0;
+                    for (; done + 1 < betas_length; done += 2)
                     {
+                        {
+                            var k = done;
+                            V velocity = V.All(betas[k]) * V.LoadAhead(velocity_at, k * elements + i) + (g + weight_decay * θ);
+                            V.Store(velocity_at, k * elements + i, velocity);
+                            sum += velocity;
+                        }
+                        {
+                            var k = done + 1;
+                            V velocity = V.All(betas[k]) * V.LoadAhead(velocity_at, k * elements + i) + (g + weight_decay * θ);
+                            V.Store(velocity_at, k * elements + i, velocity);
+                            sum += velocity;
+                        }
+                    }
+                    if (done < betas_length)
+                    {
+                        var k = done;
                         V velocity = V.All(betas[k]) * V.LoadAhead(velocity_at, k * elements + i) + (g + weight_decay * θ);
                         V.Store(velocity_at, k * elements + i, velocity);
                         sum += velocity;
