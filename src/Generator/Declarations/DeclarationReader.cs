@@ -88,7 +88,19 @@ internal sealed class DeclarationReader
             Report(Descriptors.UnsupportedClass, name, _type.Name, $"derived from '{parent.Name}'");
         else if (Parts().Any(p => p.ParameterList is not null)) Report(Descriptors.UnsupportedClass, name, _type.Name, "given a primary constructor");
         else if (!Parts().Any(p => p.Modifiers.Any(SyntaxKind.PartialKeyword))) Report(Descriptors.NotPartial, name, _type.Name);
+        else CheckProject(name);
         return _diagnostics.Count == 0;
+    }
+
+    /// <summary>What generated code needs that a project may lack: better said here than by errors in that code.</summary>
+    private void CheckProject(Location name)
+    {
+        if (_compilation.Options is CSharpCompilationOptions { AllowUnsafe: false })
+            Report(Descriptors.Project, name, _type.Name, "its kernels work on the memory of tensors, and unsafe code is not allowed", "write '<AllowUnsafeBlocks>true</AllowUnsafeBlocks>' in the project file");
+        if (name.SourceTree?.Options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 } options)
+            Report(Descriptors.Project, name, _type.Name, $"its language version is {options.LanguageVersion.ToDisplayString()}, and generated code is C# 12", "write '<LangVersion>12</LangVersion>' in the project file, or update the SDK");
+        if (_compilation.GetTypeByMetadataName("TorchSharp.torch") is null)
+            Report(Descriptors.Project, name, _type.Name, "it does not reference TorchSharp", "run 'dotnet add package TorchSharp-cpu'");
     }
 
     private IEnumerable<ClassDeclarationSyntax> Parts() =>

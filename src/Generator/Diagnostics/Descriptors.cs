@@ -119,10 +119,19 @@ internal static class Descriptors
         "Rules cannot be composed this way",
         "The rule '{0}' cannot be composed here: {1} ({2})");
 
+    public static readonly DiagnosticDescriptor Project = Error("DSL0028",
+        "A project with optimizers needs unsafe code, C# 12 and TorchSharp",
+        "The optimizer class '{0}' cannot be compiled in this project: {1} ({2})");
+
     public static readonly DiagnosticDescriptor Unbounded = new("DSL0030",
         "A hyperparameter should have the bounds of its kind",
         "The hyperparameter '{0}' should be {1}, but accepts any value (write '[Hyperparameter({2})]')",
         "OptimizerDsl", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpRoot + "DSL0030.md");
+
+    public static readonly DiagnosticDescriptor Unused = new("DSL0031",
+        "A hyperparameter is never used",
+        "The hyperparameter '{0}' is never used, so setting it changes nothing (use it in Update, or remove it)",
+        "OptimizerDsl", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpRoot + "DSL0031.md");
 
     /// <summary>All that make a declaration invalid, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
@@ -154,5 +163,6 @@ internal static class Descriptors
         Recursion,
         NotAnExpression,
         Composition,
+        Project,
     ];
 }

@@ -8,9 +8,10 @@ namespace OptimizerDsl.Generator.Tests.Explaining;
 public class Pages
 {
     /// <summary>Those that make a declaration invalid, and the suggestions.</summary>
-    private static readonly DiagnosticDescriptor[] s_all = [.. Descriptors.All, Descriptors.Unbounded];
+    private static readonly DiagnosticDescriptor[] s_all = [.. Descriptors.All, Descriptors.Unbounded, Descriptors.Unused];
 
-    public static TheoryData<string> Ids => new(s_all.Select(d => d.Id));
+    /// <summary>What is wrong with a project rather than a declaration is tested where projects are.</summary>
+    public static TheoryData<string> Ids => new(s_all.Where(d => d != Descriptors.Project).Select(d => d.Id));
 
     [Theory, MemberData(nameof(Ids))]
     public void A_page_shows_what_is_wrong_and_what_is_right(string id)
@@ -30,7 +31,7 @@ public class Pages
 
     private static IEnumerable<Diagnostic> Explained(string example, DiagnosticDescriptor descriptor) => descriptor.DefaultSeverity == DiagnosticSeverity.Error
         ? Compiler.Run(Commented(example)).Explained
-        : Compiler.Analyze(Compiler.Compilation(Commented(example)), new BoundsAnalyzer());
+        : Compiler.Analyze(Compiler.Compilation(Commented(example)), descriptor == Descriptors.Unused ? new UnusedAnalyzer() : new BoundsAnalyzer());
 
     /// <summary>Examples are short: they leave out what a published class has.</summary>
     private static string Commented(string example) => "#pragma warning disable CS1591\n" + example;
