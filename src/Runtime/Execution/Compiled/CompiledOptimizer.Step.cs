@@ -48,6 +48,7 @@ public abstract partial class CompiledOptimizer
         for (var i = 0; i < _parameter_groups.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).Validate();
         foreach (var slot in _slots)
         {
+            slot.Options = (CompiledOptions)_parameter_groups[slot.Group].Options;
             slot.Gradient = Native.Gradient(slot.Parameter.Handle);
             if (slot.Gradient == 0)
             {
@@ -75,8 +76,7 @@ public abstract partial class CompiledOptimizer
         foreach (var slot in _active) slot.State.step++;
         if (Execution == Execution.Reference)
         {
-            using var disabled = no_grad();
-            ReferenceStep.Run(_active, _rule, RunReference);
+            AdvanceReference();
             return;
         }
 
@@ -93,6 +93,21 @@ public abstract partial class CompiledOptimizer
 
         EndMemories();
         KeepNumbers();
+    }
+
+    /// <summary>What Update throws, it throws before anything is written back; then the step has not been taken.</summary>
+    private void AdvanceReference()
+    {
+        using var disabled = no_grad();
+        try
+        {
+            ReferenceStep.Run(_active, _rule, RunReference);
+        }
+        catch
+        {
+            foreach (var slot in _active) slot.State.step--;
+            throw;
+        }
     }
 
     private unsafe void KeepNumbers()

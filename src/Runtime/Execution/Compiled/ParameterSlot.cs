@@ -32,7 +32,8 @@ internal sealed unsafe class ParameterSlot
 
     public CompiledState State { get; }
 
-    public CompiledOptions Options { get; }
+    /// <summary>The options of the group, which may have been given others since the last step.</summary>
+    public CompiledOptions Options { get; set; }
 
     public long[] Shape { get; }
 
