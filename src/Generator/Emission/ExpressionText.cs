@@ -10,6 +10,9 @@ internal abstract class ExpressionText
 
     public string Of(Expression expression) => Write(expression).Text;
 
+    /// <summary>The expression as the condition of a choice.</summary>
+    public string Condition(Expression expression) => Nested(expression, Or);
+
     protected abstract string Read(Read read);
 
     protected abstract string Literal(Literal literal);
@@ -48,7 +51,7 @@ internal abstract class ExpressionText
             Operation.Or => Infix(apply, "||", Or),
             Operation.Negate => ("-" + Nested(apply[0], UnaryLevel), UnaryLevel),
             Operation.Not => ("!" + Nested(apply[0], UnaryLevel), UnaryLevel),
-            Operation.Select => (Nested(apply[0], Or) + " ? " + Nested(apply[1], Or) + " : " + Nested(apply[2], Conditional), Conditional),
+            Operation.Select => (Condition(apply[0]) + " ? " + Nested(apply[1], Or) + " : " + Nested(apply[2], Conditional), Conditional),
             _ => (Function(apply), Primary),
         };
     }
