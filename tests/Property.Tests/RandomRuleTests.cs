@@ -34,8 +34,9 @@ public sealed class RandomRuleTests(ITestOutputHelper log)
 
         log.WriteLine($"{count} rules, {compared} numbers compared, {skipped} of them too sensitive to rounding.");
         foreach (var kind in failures.GroupBy(f => f.Kind)) log.WriteLine($"{kind.Count()} x {kind.Key}");
-        // One of each kind is enough to read.
-        var shrunk = failures.GroupBy(f => f.Kind).Select(f => f.MinBy(r => r.Rule.Source("").Length)!.Shrunk(TimeSpan.FromSeconds(30)));
+        // One of each kind is enough to read. What is called a mistake is shown as it is: of a part of it that may be true.
+        var shrunk = failures.GroupBy(f => f.Kind).Select(f => f.MinBy(r => r.Rule.Source("").Length)!)
+            .Select(f => f.Kind.StartsWith("DSL", StringComparison.Ordinal) ? f : f.Shrunk(TimeSpan.FromSeconds(30)));
         Assert.True(failures.Count == 0, $"{failures.Count} of {count} rules fail.\n" + string.Join("\n\n", shrunk));
         Assert.True(skipped < 0.1 * compared, $"{skipped} of {compared} numbers could not be compared.");
     }
