@@ -13,6 +13,7 @@ internal sealed class RuleMaker
     private readonly List<Variable> _assignable = [s_parameter];
     private readonly TermMaker _terms;
     private readonly bool _hasMemory;
+    private readonly Dictionary<string, HashSet<string>> _banks = [];
     private int _locals;
 
     private RuleMaker(Random random)
@@ -55,7 +56,7 @@ internal sealed class RuleMaker
         body.Add(new Assign(s_parameter, new Call(Functions.Add(Kind.Tensor, Kind.Tensor, Kind.Tensor),
             [s_parameter, new Call(Functions.Multiply(Kind.Tensor, Kind.Host, Kind.Tensor), [new Variable(Kind.Host, "lr"), _terms.Make(Kind.Tensor, Depth)])]), true));
         var rule = new RandomRule(body, _random.Next(2) == 0, _random.Next(2) == 0);
-        return WithoutUnusedLocals(WithUsedStates(rule));
+        return WithUsedStates(WithoutUnusedLocals(rule));
     }
 
     private List<Statement> Statements(int count, bool isTop)
@@ -78,6 +79,7 @@ internal sealed class RuleMaker
         var local = new Local($"x{++_locals}", _terms.Make(kind, Depth));
         _scope.Add(new(kind, local.Name));
         _assignable.Add(new(kind, local.Name));
+        if (kind == Kind.Bank) Follow(local.Name, local.Value);
         return local;
     }
 
@@ -88,13 +90,36 @@ internal sealed class RuleMaker
         if (operators.Count > 0 && _random.Next(2) == 0)
         {
             var function = operators[_random.Next(operators.Count)];
-            return new(target, new Call(function, [target, _terms.Make(function.Operands[1].Kind, Depth - 1)]), true);
+            return Assigned(target, new Call(function, [target, _terms.Make(function.Operands[1].Kind, Depth - 1)]), true);
         }
 
         Term value;
         do value = _terms.Make(target.Kind, Depth);
         while (value == target);
-        return new(target, value, false);
+        return Assigned(target, value, false);
+    }
+
+    private Assign Assigned(Variable target, Term value, bool isCompound)
+    {
+        if (_banks.ContainsKey(target.Name)) Follow(target.Name, value);
+        foreach (var (bank, reads) in _banks)
+            if (reads.Contains(target.Name)) Forget(bank);
+        return new(target, value, isCompound);
+    }
+
+    /// <summary>A bank that is a local variable must not be used any more once something that it was made of has changed.</summary>
+    private void Follow(string bank, Term value)
+    {
+        var reads = value.All.OfType<Variable>().Select(v => v.Name).ToHashSet();
+        _banks[bank] = [.. reads, .. _banks.Where(b => reads.Contains(b.Key)).SelectMany(b => b.Value)];
+        _banks[bank].Remove(bank);
+        if (reads.Any(name => name.StartsWith("memory.", StringComparison.Ordinal))) Forget(bank);
+    }
+
+    private void Forget(string bank)
+    {
+        _scope.RemoveAll(v => v.Name == bank);
+        _assignable.RemoveAll(v => v.Name == bank);
     }
 
     private Branch NewBranch()
@@ -107,11 +132,11 @@ internal sealed class RuleMaker
 
     private List<Statement> Block(Variable? extra)
     {
-        var (scope, assignable) = (_scope.Count, _assignable.Count);
+        var (scope, assignable) = (_scope.ToHashSet(), _assignable.ToHashSet());
         if (extra is not null) { _scope.Add(extra); _assignable.Add(extra); }
         var block = Statements(1 + _random.Next(2), isTop: false);
-        _scope.RemoveRange(scope, _scope.Count - scope);
-        _assignable.RemoveRange(assignable, _assignable.Count - assignable);
+        _scope.RemoveAll(v => !scope.Contains(v));
+        _assignable.RemoveAll(v => !assignable.Contains(v));
         return block;
     }
 
@@ -129,12 +154,15 @@ internal sealed class RuleMaker
         };
     }
 
-    /// <summary>A state that is only read, or only assigned, is a mistake: it is both at first.</summary>
+    /// <summary>
+    /// A state that is only read, or only assigned, is a mistake: it is both at first. So is a number that is assigned before it is
+    /// read, which needs to be no state.
+    /// </summary>
     private static RandomRule WithUsedStates(RandomRule rule)
     {
         var (read, assigned) = (rule.Read.ToHashSet(), rule.Assigned.ToHashSet());
         var begin = from state in rule.States
-                    where !read.Contains(state.Name) || !assigned.Contains(state.Name)
+                    where !read.Contains(state.Name) || !assigned.Contains(state.Name) || state.Kind is Kind.Host or Kind.Scalar
                     select (state, new Assign(state.Variable, Begin(state), false));
         IEnumerable<Statement> statements = begin.Select(b => b.state.When is { } when ? new Branch(new Variable(Kind.Bool, when), [b.Item2], []) : (Statement)b.Item2);
         return rule with { Body = [.. statements, .. rule.Body] };
@@ -158,7 +186,7 @@ internal sealed class RuleMaker
         {
             var read = rule.Read.ToHashSet();
             var used = rule with { Body = Used(rule.Body, read) };
-            if (used.Statements.Count() == rule.Statements.Count()) return WithUsedStates(rule);
+            if (used.Statements.Count() == rule.Statements.Count()) return rule;
             rule = used;
         }
     }
