@@ -32,6 +32,7 @@ public class Language
     [InlineData("θ -= double.Epsilon * g;")]
     [InlineData("θ -= -1 * (-lr) * -g;")]
     [InlineData("θ -= 1 / (2 / g);")]
+    [InlineData("θ -= -(-lr) * -(-(-g)) - -(-2.0 * lr);")]
     [InlineData("θ -= (double)(float)lr * g;")]
     // Tensors.
     [InlineData("Tensor d; if (nesterov) d = g; else d = -g; θ -= lr * d;")]
