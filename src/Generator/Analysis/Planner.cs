@@ -71,12 +71,25 @@ internal sealed class Planner
         : [s]);
 
     /// <summary>When each value is known: 0 before the first pass, p + 1 for the result of a reduction of pass p.</summary>
-    private void FindStages(IEnumerable<Statement> statements)
+    private void FindStages(IEnumerable<Statement> statements, int known = 0)
     {
-        foreach (var statement in Flatten(statements))
+        foreach (var statement in statements)
         {
-            if (statement is Assign assign) _stages[assign.Target] = Math.Max(StageOf(assign.Value), Known(assign.Target));
-            else if (statement is Reduce reduce) _stages[reduce.Target] = StageOf(reduce.Value) + 1;
+            switch (statement)
+            {
+                case Assign assign:
+                    _stages[assign.Target] = Math.Max(Math.Max(known, StageOf(assign.Value)), Known(assign.Target));
+                    break;
+                case Reduce reduce:
+                    _stages[reduce.Target] = Math.Max(known, StageOf(reduce.Value)) + 1;
+                    break;
+                // Whether the memory accepts is decided when the priority is known; all other conditions are known at first.
+                case Branch branch:
+                    var decided = branch.Condition == MemoryLowering.Accepts ? Math.Max(known, Known(Memory.Priority)) : known;
+                    FindStages(branch.Then, decided);
+                    FindStages(branch.Else, decided);
+                    break;
+            }
         }
     }
 

@@ -263,8 +263,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         var value = Memory.Aggregated(candidate);
         target ??= scope.Temporary("aggregated", Kind.Tensor);
         emit(new Assign(target, value, text.Length > 0 ? text : UpdateLowering.Text(call.Syntax)));
-        emit(new Offer(candidate, scope.Fields.Memory!.DefaultPriority(scope.Gradient), ""));
-        scope.Offered = true;
+        EmitOffer(candidate, scope.Fields.Memory!.DefaultPriority(scope.Gradient), "");
         return new Read(target, Kind.Tensor);
     }
 
@@ -279,8 +278,15 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (Candidate(call) is not { } candidate) return;
         var priority = call.Arguments.Length > 1 ? Lower(call.Arguments[1].Value) : scope.Fields.Memory!.DefaultPriority(scope.Gradient);
         if (priority is null) return;
-        emit(new Offer(candidate, priority, UpdateLowering.Text(call.Syntax)));
+        EmitOffer(candidate, priority, UpdateLowering.Text(call.Syntax));
+    }
+
+    private void EmitOffer(Expression candidate, Expression priority, string text)
+    {
+        emit(new Offer(candidate, priority, text));
         scope.Offered = true;
+        scope.Change(Memory.Sum);
+        scope.Change(Memory.Count);
     }
 
     private Expression? Candidate(IInvocationOperation call)

@@ -10,6 +10,9 @@ internal abstract class ExpressionText
 
     public string Of(Expression expression) => Write(expression).Text;
 
+    /// <summary>The expression as the condition of a choice.</summary>
+    public string Condition(Expression expression) => Nested(expression, Or);
+
     protected abstract string Read(Read read);
 
     protected abstract string Literal(Literal literal);
@@ -46,15 +49,19 @@ internal abstract class ExpressionText
             Operation.NotEqual => Infix(apply, "!=", Equality),
             Operation.And => Infix(apply, "&&", And),
             Operation.Or => Infix(apply, "||", Or),
-            Operation.Negate => ("-" + Nested(apply[0], UnaryLevel), UnaryLevel),
+            Operation.Negate => ("-" + Negated(apply[0]), UnaryLevel),
             Operation.Not => ("!" + Nested(apply[0], UnaryLevel), UnaryLevel),
-            Operation.Select => (Nested(apply[0], Or) + " ? " + Nested(apply[1], Or) + " : " + Nested(apply[2], Conditional), Conditional),
+            Operation.Select => (Condition(apply[0]) + " ? " + Nested(apply[1], Or) + " : " + Nested(apply[2], Conditional), Conditional),
             _ => (Function(apply), Primary),
         };
     }
 
     /// <summary>An operator that this notation writes as a call; null for the ordinary one.</summary>
     protected virtual string? Custom(Apply apply) => null;
+
+    /// <summary>Two signs in a row would be a decrement.</summary>
+    private string Negated(Expression expression) =>
+        Nested(expression, UnaryLevel) is var text && text.StartsWith("-", StringComparison.Ordinal) ? "(" + text + ")" : text;
 
     private (string, int) Infix(Apply apply, string symbol, int level) =>
         (Nested(apply[0], level) + " " + symbol + " " + Nested(apply[1], level + 1), level);

@@ -59,7 +59,7 @@ internal sealed class HostEmitter(Plan plan)
 
         foreach (var (slot, index) in slots) w.Line($"s[{Names.Int(index)}] = {HostText.Instance.Of(Inline(slot.Value))};");
         WriteVectors(w, vectors);
-        if (flags.Length > 0) w.Line("return " + string.Join(" | ", plan.Flags.Select((f, i) => (f, i)).Where(p => !IsAccepts(p.f)).Select(p => $"({HostText.Instance.Of(Inline(p.f.Condition))} ? {Names.Int(1 << p.i)} : 0)")) + ";");
+        if (flags.Length > 0) w.Line("return " + string.Join(" | ", plan.Flags.Select((f, i) => (f, i)).Where(p => !IsAccepts(p.f)).Select(p => $"({HostText.Instance.Condition(Inline(p.f.Condition))} ? {Names.Int(1 << p.i)} : 0)")) + ";");
     }
 
     private void WriteVectors(CodeWriter w, Vector[] vectors)

@@ -23,6 +23,8 @@ public class Language
     [InlineData("bool first = false; if (t == 1) first = true; if (first || !nesterov) θ -= g;")]
     [InlineData("if (t % 2 == 0) θ -= g; else θ += g;")]
     [InlineData("if (true) θ -= g;")]
+    [InlineData("if (nesterov ? t > 2 : t < every) θ -= g;")]
+    [InlineData("θ -= (nesterov ? t > 2 : t < every) ? g : θ;")]
     [InlineData("if ((t > 5) == nesterov) θ -= g;")]
     [InlineData("if (nesterov & t < 3 | every >= 2) θ -= g;")]
     [InlineData("const double half = 0.5; θ -= half * lr * g;")]
@@ -30,6 +32,7 @@ public class Language
     [InlineData("θ -= double.Epsilon * g;")]
     [InlineData("θ -= -1 * (-lr) * -g;")]
     [InlineData("θ -= 1 / (2 / g);")]
+    [InlineData("θ -= -(-lr) * -(-(-g)) - -(-2.0 * lr);")]
     [InlineData("θ -= (double)(float)lr * g;")]
     // Tensors.
     [InlineData("Tensor d; if (nesterov) d = g; else d = -g; θ -= lr * d;")]
