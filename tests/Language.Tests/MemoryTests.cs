@@ -45,6 +45,16 @@ public sealed class MemoryTests
         Assert.Equal(0, memory.Replacements);
     }
 
+    [Fact]
+    public void A_state_that_is_not_there_is_not_copied()
+    {
+        var parameter = new Parameter(ones(5, float64));
+        using var optimizer = new OptionalNorm([parameter]) { Execution = Execution.Eager };
+        parameter.grad = ones(5, float64);
+        optimizer.step();
+        Assert.All(Numbers.Of(parameter), x => Assert.Equal(0.9, x, 1e-15));
+    }
+
     /// <summary>What the memory has become is reduced before the last pass, so it must have decided by then.</summary>
     [Theory, InlineData(Execution.Eager), InlineData(Execution.Cpu)]
     public void A_reduction_of_the_memory_after_the_offer_has_the_candidate_in_it(Execution execution)
@@ -62,6 +72,27 @@ public sealed class MemoryTests
             return Numbers.Of(parameter);
         })];
         Numbers.AssertClose(ends[0], ends[1], 1e-14, "the parameter");
+    }
+}
+
+/// <summary>A state that need not be there, assigned and then reduced.</summary>
+[Optimizer]
+public partial class OptionalNorm
+{
+    [Hyperparameter(AtLeast = 0)] double lr = 0.1;
+    [Hyperparameter] bool smoothed = false;
+    [State(When = nameof(smoothed))] Tensor m;
+
+    void Update(ref Tensor θ, Tensor g)
+    {
+        Tensor d = g;
+        if (smoothed)
+        {
+            m = 0.5 * m + g;
+            d = m / Norm(m);
+        }
+
+        θ -= lr * d;
     }
 }
 
