@@ -18,7 +18,7 @@ public sealed class RandomRuleTests(ITestOutputHelper log)
     [Fact]
     public void Every_execution_of_a_random_rule_agrees_with_the_reference()
     {
-        var count = Setting("OPTIMIZERDSL_RULES", 1000);
+        var count = Setting("OPTIMIZERDSL_RULES", 500);
         var seed = Setting("OPTIMIZERDSL_SEED", 1);
         var failures = new List<Failure>();
         var (compared, skipped) = (0L, 0L);
