@@ -44,4 +44,67 @@ public sealed class MemoryTests
         Assert.Equal((0 + Math.Sqrt(0.5)) / 2, memory.CosineAgreement(), 1e-12);
         Assert.Equal(0, memory.Replacements);
     }
+
+    [Fact]
+    public void A_state_that_is_not_there_is_not_copied()
+    {
+        var parameter = new Parameter(ones(5, float64));
+        using var optimizer = new OptionalNorm([parameter]) { Execution = Execution.Eager };
+        parameter.grad = ones(5, float64);
+        optimizer.step();
+        Assert.All(Numbers.Of(parameter), x => Assert.Equal(0.9, x, 1e-15));
+    }
+
+    /// <summary>What the memory has become is reduced before the last pass, so it must have decided by then.</summary>
+    [Theory, InlineData(Execution.Eager), InlineData(Execution.Cpu)]
+    public void A_reduction_of_the_memory_after_the_offer_has_the_candidate_in_it(Execution execution)
+    {
+        double[][] ends = [.. new[] { Execution.Reference, execution }.Select(e =>
+        {
+            var parameter = new Parameter(ones(5, float64));
+            using var optimizer = new MemoryNorm([parameter]) { Execution = e };
+            for (var step = 1; step <= 5; step++)
+            {
+                parameter.grad = full(5, 0.3 * ((step * 3) % 4), float64);
+                optimizer.step();
+            }
+
+            return Numbers.Of(parameter);
+        })];
+        Numbers.AssertClose(ends[0], ends[1], 1e-14, "the parameter");
+    }
+}
+
+/// <summary>A state that need not be there, assigned and then reduced.</summary>
+[Optimizer]
+public partial class OptionalNorm
+{
+    [Hyperparameter(AtLeast = 0)] double lr = 0.1;
+    [Hyperparameter] bool smoothed = false;
+    [State(When = nameof(smoothed))] Tensor m;
+
+    void Update(ref Tensor θ, Tensor g)
+    {
+        Tensor d = g;
+        if (smoothed)
+        {
+            m = 0.5 * m + g;
+            d = m / Norm(m);
+        }
+
+        θ -= lr * d;
+    }
+}
+
+/// <summary>Gradients in units of the norm of the memory, the gradient itself included.</summary>
+[MemoryAugmented(Capacity = 2)]
+public partial class MemoryNorm
+{
+    [Hyperparameter(AtLeast = 0)] double lr = 0.1;
+
+    void Update(ref Tensor θ, Tensor g, CriticalMemory memory)
+    {
+        memory.Offer(g);
+        θ -= lr * g / (1 + Norm(memory.Sum));
+    }
 }

@@ -70,12 +70,18 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
         if (tensor == plan.Rule.Parameter) return "work.Parameter" + Unaliased(tensor);
         if (tensor == plan.Rule.Gradient) return "work.Gradient";
         if (tensor == Memory.Sum) return "work.MemorySum!" + Unaliased(tensor);
-        if (tensor == Memory.Slot) return "work.MemorySlot!" + Unaliased(tensor);
-        return $"state.{Names.Escape(plan.Rule.States.First(s => s.Field == tensor).Name)}!" + Unaliased(tensor);
+        if (tensor == Memory.Slot) return Optional("work.MemorySlot", tensor);
+        var state = plan.Rule.States.First(s => s.Field == tensor);
+        var source = "state." + Names.Escape(state.Name);
+        return state.When is null ? source + "!" + Unaliased(tensor) : Optional(source, tensor);
     }
 
     /// <summary>A pass that only reads works on copies of what the rule assigns.</summary>
     private string Unaliased(string tensor) => !IsLast && pass.Stores.Any(t => t.Tensor == tensor) ? ".clone()" : "";
+
+    /// <summary>A tensor that there may not be in this step; it is then not used either.</summary>
+    private string Optional(string source, string tensor) =>
+        Unaliased(tensor) is { Length: > 0 } copy ? source + "?" + copy + "!" : source + "!";
 
     private bool IsLocal(string name) => !plan.Tensors.Contains(name);
 

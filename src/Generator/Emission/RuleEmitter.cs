@@ -87,6 +87,9 @@ internal static class RuleEmitter
 
         if (rule.Memory is null) return;
         Property(w, $"int PrioritySlot => {Names.Int(plan.PrioritySlot)};");
+        // A pass in the middle may reduce what the memory has become.
+        var known = plan.Slots[plan.PrioritySlot].Stage;
+        if (known < plan.Passes.Count - 1) Property(w, $"int OfferPass => {Names.Int(known)};");
         Property(w, $"int AcceptsFlag => {Names.Int(1 << plan.Flags.ToList().FindIndex(HostEmitter.IsAccepts))};");
         if (rule.Memory.IsFirstInFirstOut) Property(w, "Dsl::Replacement MemoryReplacement => Dsl::Replacement.FirstInFirstOut;");
         Property(w, $"int MemoryCapacity({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.CapacityName}!.Value;");

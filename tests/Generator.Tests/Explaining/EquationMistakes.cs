@@ -19,7 +19,7 @@ public class EquationMistakes
         """);
 
     private static Marked WithMemory(string equations) => Marked.Parse(
-        "[MemoryAugmented] partial class A { [Hyperparameter] bool flag = false; void Update(ref Tensor θ, Tensor g, CriticalMemory memory) { " + equations + " } }");
+        "[MemoryAugmented] partial class A { [Hyperparameter] bool flag = false; [Hyperparameter] Coefficients betas = [0.9]; void Update(ref Tensor θ, Tensor g, CriticalMemory memory) { " + equations + " } }");
 
     private const string Rest = " m += g; θ -= m;";
 
@@ -111,6 +111,13 @@ public class EquationMistakes
     [InlineData("θ -= flag ? [|memory.Aggregate(g)|] : g; memory.Offer(g);")]
     public void Offered_twice_or_under_a_condition(string equations) => WithMemory(equations).Expect(
         "DSL0018: The memory must be offered exactly one candidate per step, outside of any 'if' (call Aggregate or Offer once, at the top level of Update)");
+
+    [Theory]
+    [InlineData("var b = betas * memory.Mean; memory.Offer(g); θ -= Mean([|b|]);")]
+    [InlineData("var b = betas * memory.Sum; var a = memory.Aggregate(g); θ -= a + Mean([|b|]);")]
+    [InlineData("var b = betas * g * memory.Count; memory.Offer(g); θ -= Mean([|b|]);")]
+    public void Bank_of_the_memory_out_of_date(string equations) => WithMemory(equations).Expect(
+        "DSL0007: An update rule cannot contain 'b' (what it was computed from has changed since: use it before that, or assign it again)");
 
     [Fact]
     public void Never_offered() => Marked.Parse("[MemoryAugmented] partial class A { void [|Update|](ref Tensor θ, Tensor g, CriticalMemory memory) { θ -= g + memory.Mean; } }").Expect(

@@ -160,7 +160,9 @@ internal sealed class RuleMaker
     /// </summary>
     private static RandomRule WithUsedStates(RandomRule rule)
     {
-        var (read, assigned) = (rule.Read.ToHashSet(), rule.Assigned.ToHashSet());
+        // A bank that is a local variable stands for its expression: it reads nothing until it is used.
+        var read = (rule with { Body = [.. rule.Statements.Where(s => s is not Branch && !(s.Target is ['x', ..] && s.Terms[0].Kind == Kind.Bank))] }).Read.ToHashSet();
+        var assigned = rule.Assigned.ToHashSet();
         var begin = from state in rule.States
                     where !read.Contains(state.Name) || !assigned.Contains(state.Name) || state.Kind is Kind.Host or Kind.Scalar
                     select (state, new Assign(state.Variable, Begin(state), false));

@@ -83,7 +83,7 @@ public abstract partial class CompiledOptimizer
         for (var pass = 0; pass < _rule.Passes; pass++)
         {
             ComputeHost(pass);
-            if (pass == _rule.Passes - 1) OfferToMemories();
+            if (pass == _rule.OfferPass) OfferToMemories();
 
             (_cpu ??= new CpuStep(_rule)).Run(pass, _active);
             foreach (var slot in _active)

@@ -31,6 +31,9 @@ public abstract unsafe class CompiledRule
     /// <summary>The slot of the priority with which the memory is offered a candidate, or -1 without a memory.</summary>
     public virtual int PrioritySlot => -1;
 
+    /// <summary>The pass before which the memory is offered the candidate: the first at which the priority is known, or a later one.</summary>
+    public virtual int OfferPass => Passes - 1;
+
     /// <summary>The flag that is set when the memory accepts the candidate, or 0 if there is none.</summary>
     public virtual int AcceptsFlag => 0;
 

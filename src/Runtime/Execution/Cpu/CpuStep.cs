@@ -64,7 +64,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
     {
         if (pass == 0) Collect(active);
         if (_count == 0) return;
-        if (pass == rule.Passes - 1) PointAtMemory();
+        if (pass == rule.OfferPass) PointAtMemory();
 
         _pass = pass;
         _totalsPerChunk = 0;
