@@ -133,13 +133,16 @@ bool Setup(bool force = false)
     if (force || !known.Contains(key))
     {
         var torchSharp = Restores("TorchSharp", "TorchSharp-cpu");
+        // The package may restore and its native library, made for newer systems, still not load.
+        var loads = torchSharp == true && Loads();
         var verify = Restores("Verify.Xunit");
         // A source that did not answer has decided nothing for good: without the key the next set-up asks again.
         known = $"""
             <Project>
               <!-- Written by build.cs. -->
               <PropertyGroup>
-                <OfflineTorchSharp>{(torchSharp != true ? "true" : "false")}</OfflineTorchSharp>
+                <OfflineTorchSharp>{(loads ? "false" : "true")}</OfflineTorchSharp>
+                <OfflineReason>{(torchSharp == true ? "the package restores, but its native library does not load here" : "the package does not restore here")}</OfflineReason>
                 <OfflineVerify>{(verify != true ? "true" : "false")}</OfflineVerify>
                 <SetupKey>{(torchSharp is null || verify is null ? "" : key)}</SetupKey>
               </PropertyGroup>
@@ -151,7 +154,7 @@ bool Setup(bool force = false)
 
     var offline = known.Contains("<OfflineTorchSharp>true");
     Console.WriteLine(offline
-        ? $"TorchSharp: offline stand-in over libtorch {BuildStandIn()} (the package does not restore here)"
+        ? $"TorchSharp: offline stand-in over libtorch {BuildStandIn()} ({Regex.Match(known, "<OfflineReason>(.*)</OfflineReason>").Groups[1].Value})"
         : $"TorchSharp: package {versions["TorchSharp"]}");
     Console.WriteLine(known.Contains("<OfflineVerify>true")
         ? "Verify: offline stand-in (the package does not restore here)"
@@ -175,6 +178,17 @@ bool Setup(bool force = false)
             """);
         var (code, output) = Quiet($"looking for the package {names[0]}", "dotnet", "restore", probe, "--force");
         return code == 0 ? true : output.Contains("NU1301") ? null : false;
+    }
+
+    // Whether a program with the package that has just been restored runs.
+    bool Loads()
+    {
+        var probe = Path.Combine(artifacts, "probe", "TorchSharp");
+        File.WriteAllText(Path.Combine(probe, "Probe.cs"), "System.Environment.Exit(TorchSharp.torch.ones(1).item<float>() == 1 ? 0 : 1);");
+        var loads = Quiet("loading TorchSharp", "dotnet", "run", "--project", probe, "-p:OutputType=Exe").Code == 0;
+        // The copy of libtorch beside the program is half a gigabyte.
+        Directory.Delete(Path.Combine(probe, "bin"), recursive: true);
+        return loads;
     }
 }
 

@@ -3,6 +3,7 @@ using OptimizerDsl.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using AdamW = OptimizerDsl.Optimizers.AdamW;
 
 namespace OptimizerDsl.Tests;
 

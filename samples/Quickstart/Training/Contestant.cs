@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OptimizerDsl.Compiled;
 using OptimizerDsl.Optimizers;
 using TorchSharp.Modules;
+using Adam = OptimizerDsl.Optimizers.Adam;
 
 namespace Quickstart;
 
