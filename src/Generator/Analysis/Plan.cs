@@ -18,7 +18,17 @@ internal sealed record Plan(
     EquatableArray<Reduction> Reductions,
     EquatableArray<Pass> Passes,
     EquatableArray<KeptSlot> Kept,
-    int PrioritySlot);
+    int PrioritySlot)
+{
+    public int TensorIndex(string name) => Tensors.ToList().IndexOf(name);
+
+    public int SlotIndex(string name) => Slots.ToList().FindIndex(s => s.Name == name);
+
+    public int VectorIndex(string name) => Vectors.ToList().FindIndex(v => v.Name == name);
+
+    /// <summary>The bit of a variant that a flag is.</summary>
+    public int FlagBit(string name) => 1 << Flags.ToList().FindIndex(f => f.Name == name);
+}
 
 /// <summary>A number state, and the slot that has its value after the step.</summary>
 internal sealed record KeptSlot(string Field, int Slot);

@@ -23,7 +23,7 @@ internal sealed class CpuEmitter(Plan plan)
             for (var f = 0; f < pass.Flags.Count; f++)
             {
                 w.Blank();
-                var bit = 1 << plan.Flags.ToList().FindIndex(x => x.Name == pass.Flags[f]);
+                var bit = plan.FlagBit(pass.Flags[f]);
                 using (w.Block($"private static void Run{Names.Int(pass.Index)}{TypeParameters(pass.Flags.Take(f))}({signature}){Constraints(pass.Flags.Take(f))}"))
                 {
                     w.Line($"if ((work.Variant & {Names.Int(bit)}) != 0) {Call(pass, f + 1, "On")};");

@@ -28,7 +28,7 @@ internal sealed partial class CpuPassEmitter
 
     private int VectorOf(Expression bank) => VectorOf(Banks.CoefficientsOf(bank, _plan.Rule));
 
-    private int VectorOf(string coefficients) => _plan.Vectors.ToList().FindIndex(v => v.Name == coefficients);
+    private int VectorOf(string coefficients) => _plan.VectorIndex(coefficients);
 
     private string LengthOf(int vector) => _plan.Vectors[vector].Name + "_length";
 
@@ -50,7 +50,7 @@ internal sealed partial class CpuPassEmitter
             .Where(s => VectorOf(s[0]) == vector && !SumsIn(s[0].All()).Any()).ToArray();
         WriteBankSums(assign.Value);
         // Before the sums of the next statement: those of the old bank may go by the same name.
-        var value = Value(assign.Value);
+        var value = Of(assign.Value);
         foreach (var sum in sums) DeclareSum(sum);
 
         // An instruction that loads from one tensor after the other defeats the processor's prefetching; so up to three tensors
@@ -72,7 +72,7 @@ internal sealed partial class CpuPassEmitter
             _w.Line($"V {Names.Variable(assign.Target)} = {value};");
             _w.Line($"V.Store({Pointer(assign.Target)}, {BankElement}, {Names.Variable(assign.Target)});");
             _bankAtHand = assign.Target;
-            foreach (var sum in sums) _w.Line($"{_sums[sum]} += {Value(sum[0])};");
+            foreach (var sum in sums) _w.Line($"{_sums[sum]} += {Of(sum[0])};");
             _bankAtHand = null;
         }
     }
@@ -84,7 +84,7 @@ internal sealed partial class CpuPassEmitter
         {
             if (_sumsAtHand.Remove(sum)) continue;
             DeclareSum(sum);
-            using (LoopOver(VectorOf(sum[0]))) _w.Line($"{_sums[sum]} += {Value(sum[0])};");
+            using (LoopOver(VectorOf(sum[0]))) _w.Line($"{_sums[sum]} += {Of(sum[0])};");
         }
     }
 

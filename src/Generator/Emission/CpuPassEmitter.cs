@@ -48,7 +48,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
     {
         var tensors = _pass.Loads.Concat(_pass.Stores).Select(t => t.Tensor).Distinct().ToArray();
         foreach (var tensor in tensors)
-            _w.Line($"var {Pointer(tensor)} = work.Tensors[{Names.Int(_plan.Tensors.ToList().IndexOf(tensor))}];");
+            _w.Line($"var {Pointer(tensor)} = work.Tensors[{Names.Int(_plan.TensorIndex(tensor))}];");
     }
 
     private static string Pointer(string tensor) => tensor + "_at";
@@ -57,7 +57,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
     {
         foreach (var name in _pass.Slots)
         {
-            var index = _plan.Slots.ToList().FindIndex(s => s.Name == name);
+            var index = _plan.SlotIndex(name);
             var value = _plan.Slots[index].Value;
             _w.Line($"V {Names.Variable(name)} = V.All(work.Scalars[{Names.Int(index)}]);" + (value is Read ? "" : $" // {EquationText.Instance.Of(value)}"));
         }
@@ -136,7 +136,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
                 case Assign assign:
                     WriteBankSums(assign.Value);
                     var declaration = IsLocal(assign.Target) && _declared.Add(assign.Target) ? "V " : "";
-                    _w.Line($"{declaration}{Names.Variable(assign.Target)} = {Value(assign.Value)};");
+                    _w.Line($"{declaration}{Names.Variable(assign.Target)} = {Of(assign.Value)};");
                     break;
                 case Reduce reduce:
                     WriteReduce(reduce);
@@ -151,15 +151,12 @@ internal sealed partial class CpuPassEmitter : ExpressionText
         }
     }
 
-    /// <summary>The value of an expression; a bare constant is the vector of it.</summary>
-    private string Value(Expression expression) => Of(expression);
-
     private void WriteReduce(Reduce reduce)
     {
         foreach (var argument in reduce.Value.Arguments) WriteBankSums(argument);
         var total = _reductions.First(r => r.Name == reduce.Target);
         var target = "total" + Names.Int(total.Total);
-        var x = Value(reduce.Value[0]);
+        var x = Of(reduce.Value[0]);
         if (total.Operation == Operation.MaxAbs)
         {
             _w.Line($"{target} = V.Max({target}, V.Abs({x}));");
@@ -170,7 +167,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
         _w.Line($"var ({low}, {high}) = V.Widen({x});");
         if (total.Operation == Operation.Dot)
         {
-            _w.Line($"var ({low}b, {high}b) = V.Widen({Value(reduce.Value[1])});");
+            _w.Line($"var ({low}b, {high}b) = V.Widen({Of(reduce.Value[1])});");
             _w.Line($"{target} = {target} + {low} * {low}b + {high} * {high}b;");
         }
         else
@@ -219,7 +216,7 @@ internal sealed partial class CpuPassEmitter : ExpressionText
         var x = Of(apply[0]);
         if (apply.Operation == Operation.Square) return $"V.Square({x})";
         if (apply[1] is Literal literal) return Power(literal.Value) is { } function ? $"{function}({x})" : $"V.Pow({x}, {Names.Number(literal.Value)})";
-        var slot = _plan.Slots.ToList().FindIndex(s => s.Name == ((Read)apply[1]).Name);
+        var slot = _plan.SlotIndex(((Read)apply[1]).Name);
         return $"V.Pow({x}, work.Scalars[{Names.Int(slot)}])";
     }
 }

@@ -38,7 +38,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
         if (used.Any(t => plan.Rule.States.Any(s => s.Field == t))) w.Line("var state = (State)work.State;");
         foreach (var tensor in used) w.Line($"var {Names.Variable(tensor)} = {SourceOf(tensor)};");
         foreach (var name in pass.Slots) WriteNumber(name);
-        foreach (var flag in pass.Flags) w.Line($"var {flag} = (work.Variant & {Names.Int(1 << plan.Flags.ToList().FindIndex(f => f.Name == flag))}) != 0;");
+        foreach (var flag in pass.Flags) w.Line($"var {flag} = (work.Variant & {Names.Int(plan.FlagBit(flag))}) != 0;");
         if (pass.Vectors.Count > 0)
         {
             for (var j = 0; j < plan.Vectors.Count; j++)
@@ -60,7 +60,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
     private void WriteNumber(string name)
     {
-        var index = plan.Slots.ToList().FindIndex(s => s.Name == name);
+        var index = plan.SlotIndex(name);
         var value = plan.Slots[index].Value;
         w.Line($"var {Names.Variable(name)} = work.Scalars[{Names.Int(index)}];" + (value is Read ? "" : $" // {EquationText.Instance.Of(value)}"));
     }
@@ -155,7 +155,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
     private CodeWriter.Scope BankLoop(Expression bank, string? target)
     {
         var coefficients = plan.Rule.States.FirstOrDefault(s => s.Field == target)?.Per ?? Banks.CoefficientsOf(bank, plan.Rule);
-        var vector = plan.Vectors.ToList().FindIndex(v => v.Name == coefficients);
+        var vector = plan.VectorIndex(coefficients);
         return w.Block($"for (var k = 0; k < work.Lengths[{Names.Int(vector)}]; k++)");
     }
 }

@@ -54,9 +54,7 @@ internal sealed class EagerExpressions(Plan plan)
         return [term.IsNumber ? $"{variable}.fill_({term.Text});" : $"{variable}.copy_({term.Text});"];
 
         bool IsTargetMultiple(Expression e) => IsTarget(e)
-            || e is Apply { Operation: Operation.Multiply } p && (IsTarget(p[0]) && IsScale(p[1]) || IsTarget(p[1]) && IsScale(p[0]));
-
-        bool IsScale(Expression e) => IsNumber(e);
+            || e is Apply { Operation: Operation.Multiply } p && (IsTarget(p[0]) && IsNumber(p[1]) || IsTarget(p[1]) && IsNumber(p[0]));
 
         Expression Factor(Apply p) => IsTarget(p[0]) ? p[1] : p[0];
     }

@@ -14,7 +14,7 @@ public static class Bounds
     {
         if (value is not { } number)
             throw new ArgumentOutOfRangeException(name, $"The hyperparameter {name} has no value.");
-        if (double.IsFinite(number) && !(number < atLeast || number <= above || number > atMost || number >= below)) return;
+        if (IsWithin(number, atLeast, above, atMost, below)) return;
         throw new ArgumentOutOfRangeException(name, number, $"The hyperparameter {name} must be {Describe(atLeast, above, atMost, below)}, but is {Text(number)}.");
     }
 
@@ -27,10 +27,13 @@ public static class Bounds
             throw new ArgumentOutOfRangeException(name, $"The hyperparameter {name} must have at least one entry.");
         for (var k = 0; k < value.Count; k++)
         {
-            if (double.IsFinite(value[k]) && !(value[k] < atLeast || value[k] <= above || value[k] > atMost || value[k] >= below)) continue;
+            if (IsWithin(value[k], atLeast, above, atMost, below)) continue;
             throw new ArgumentOutOfRangeException(name, value, $"Every entry of the hyperparameter {name} must be {Describe(atLeast, above, atMost, below)}, but entry {k} is {Text(value[k])}.");
         }
     }
+
+    private static bool IsWithin(double value, double atLeast, double above, double atMost, double below) =>
+        double.IsFinite(value) && !(value < atLeast || value <= above || value > atMost || value >= below);
 
     private static string Describe(double atLeast, double above, double atMost, double below)
     {

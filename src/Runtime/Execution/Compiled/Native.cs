@@ -38,9 +38,6 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "THSTensor_device_index"), SuppressGCTransition]
     public static partial int DeviceIndex(nint tensor);
 
-    [LibraryImport(Library, EntryPoint = "THSTensor_numel"), SuppressGCTransition]
-    public static partial long Elements(nint tensor);
-
     [LibraryImport(Library, EntryPoint = "THSTensor_ndimension"), SuppressGCTransition]
     public static partial long Dimensions(nint tensor);
 
