@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using OptimizerDsl.Compiled;
 using TorchSharp;
 
@@ -46,7 +48,8 @@ public sealed unsafe class SoftwareGpu : IGpu
             Directory.CreateDirectory(s_folder);
             var (text, temporary) = (Path.Combine(s_folder, $"{key}-{Guid.NewGuid():N}.cu"), library + Guid.NewGuid().ToString("N"));
             File.WriteAllText(text, source);
-            Run("g++", ["-std=c++14", "-O1", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-x", "c++", "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
+            // Each library keeps its names to itself: libraries of other rules have functions of the same names.
+            Run("g++", ["-std=c++14", "-O1", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique", "-x", "c++", "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
             File.Delete(text);
             File.Move(temporary, library, overwrite: true);
         }
@@ -86,8 +89,12 @@ public sealed unsafe class SoftwareGpu : IGpu
 
     public void Launch(nint function, int blocks, int threads, ReadOnlySpan<byte> argument, nint stream)
     {
-        if (Launched is not null) lock (_names) Launched.Add(_names[function]);
-        fixed (byte* a = argument) ((delegate* unmanaged<int, byte*, void>)function)(blocks, a);
+        // One at a time: what threads of a block share is shared by all launches here.
+        lock (_names)
+        {
+            Launched?.Add(_names[function]);
+            fixed (byte* a = argument) ((delegate* unmanaged<int, byte*, void>)function)(blocks, a);
+        }
     }
 
     /// <summary>Runs a compiler; what it prints is the error, with the source's lines numbered.</summary>
@@ -98,7 +105,8 @@ public sealed unsafe class SoftwareGpu : IGpu
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode == 0) return output.Result;
-        var lines = source.Split('\n').Select((line, i) => $"{i + 1,5}  {line}");
-        throw new InvalidOperationException($"{program} refused the kernels:\n{errors}\n{string.Join('\n', lines)}");
+        var wrong = Regex.Matches(errors, @":(\d+):\d+: error").Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).ToHashSet();
+        var lines = source.Split('\n').Select((line, i) => (Line: line, Number: i + 1)).Where(l => wrong.Any(w => Math.Abs(w - l.Number) < 4));
+        throw new InvalidOperationException($"{program} refused the kernels:\n{errors}\n{string.Join('\n', lines.Select(l => $"{l.Number,5}  {l.Line}"))}");
     }
 }
