@@ -6,7 +6,7 @@ namespace OptimizerDsl.Compiled;
 /// <remarks>Truth values come back as one byte: some versions return an int and some a bool, and the low byte of both agrees.</remarks>
 internal static partial class Native
 {
-    public const int Float32 = 6, Float64 = 7;
+    public const int Float16 = 5, Float32 = 6, Float64 = 7, BFloat16 = 15;
 
     private const string Library = NativeLibraries.TorchSharp;
 
