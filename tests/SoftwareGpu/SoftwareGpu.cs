@@ -29,13 +29,11 @@ public sealed unsafe class SoftwareGpu : IGpu
 
     public nint Stream => 0;
 
-    /// <summary>The kernels that were launched, by name; null unless somebody listens.</summary>
-    public List<string>? Launched { get; set; }
+    private List<Launched>? _recorded;
 
     /// <summary>How many bytes are allocated.</summary>
     public long Allocated => Interlocked.Read(ref _allocated);
 
-    private readonly Dictionary<nint, string> _names = [];
     private readonly Dictionary<nint, long> _sizes = [];
 
     public nint Compile(string name, string source, IReadOnlyList<string> definitions)
@@ -59,9 +57,7 @@ public sealed unsafe class SoftwareGpu : IGpu
 
     public nint Function(nint module, string name)
     {
-        var function = NativeLibrary.GetExport(module, name);
-        lock (_names) _names[function] = name;
-        return function;
+        return NativeLibrary.GetExport(module, name);
     }
 
     public nint Allocate(long bytes)
@@ -90,11 +86,30 @@ public sealed unsafe class SoftwareGpu : IGpu
     public void Launch(nint function, int blocks, int threads, ReadOnlySpan<byte> argument, nint stream)
     {
         // One at a time: what threads of a block share is shared by all launches here.
-        lock (_names)
+        lock (_sizes)
         {
-            Launched?.Add(_names[function]);
+            _recorded?.Add(new(function, blocks, argument.ToArray()));
             fixed (byte* a = argument) ((delegate* unmanaged<int, byte*, void>)function)(blocks, a);
         }
+    }
+
+    /// <summary>A launch, as a CUDA graph would hold it.</summary>
+    public sealed record Launched(nint Function, int Blocks, byte[] Argument);
+
+    /// <summary>The launches of a step, which is taken as well.</summary>
+    public IReadOnlyList<Launched> Record(Func<Func<torch.Tensor>?, torch.Tensor> step)
+    {
+        _recorded = [];
+        step(null);
+        var recorded = _recorded;
+        _recorded = null;
+        return recorded;
+    }
+
+    /// <summary>Launches the same again.</summary>
+    public void Replay(IEnumerable<Launched> launches)
+    {
+        foreach (var launch in launches) Launch(launch.Function, launch.Blocks, 0, launch.Argument, 0);
     }
 
     /// <summary>Runs a compiler; what it prints is the error, with the source's lines numbered.</summary>
