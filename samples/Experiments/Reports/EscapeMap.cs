@@ -10,7 +10,7 @@ namespace Experiments;
 /// <param name="Escaped">Whether a run escaped: all initial points of the first s, then those of the next.</param>
 internal sealed record EscapeMap(string Title, string Style, double[] Starts, double[] Sharpnesses, bool[] Escaped)
 {
-    private const int Width = 360, Height = 300, Left = 40, Right = 8, Above = 30, Below = 40;
+    private const int Width = 360, Height = 300, Left = 40, Right = 16, Above = 30, Below = 40;
 
     public string ToSvg()
     {

@@ -86,7 +86,7 @@ internal static class ExperimentPage
         .k0 { --c: #86b6d9 } .k1 { --c: #2f7fb8 } .k2 { --c: #0b3c5d } .k3 { --c: #b0569a }
         @media (prefers-color-scheme: dark) {
           .c5 { --c: #a79bf0 } .c6 { --c: #d59a78 }
-          .k0 { --c: #3a6e91 } .k1 { --c: #6fb3df } .k2 { --c: #d3ebfa } .k3 { --c: #e29acb }
+          .k0 { --c: #5088ab } .k1 { --c: #6fb3df } .k2 { --c: #d3ebfa } .k3 { --c: #e29acb }
         }
         h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem }
         pre { background: var(--rule); padding: .6rem .8rem; border-radius: 4px; overflow-x: auto; max-width: 46rem }
@@ -101,10 +101,11 @@ internal static class ExperimentPage
         .edge { fill: none; stroke: var(--ink); stroke-dasharray: 3 3 }
         .wide { overflow-x: auto }
         caption { text-align: left; font-weight: 600; padding: .3rem 0 }
-        td { white-space: nowrap }
+        caption, td { white-space: nowrap }
+        .wide th, .wide td { padding: .3rem .5rem }
         tbody th { font-weight: 500; white-space: nowrap }
         th:last-child, td:last-child { text-align: right }
-        .overview td:nth-child(2) { text-align: left }
+        .overview th:first-child, .overview :is(th, td):nth-child(2) { text-align: left }
         .claims { list-style: none; padding: 0; max-width: 60rem }
         .claims li { padding: .25rem 0 .25rem .8rem; border-left: 3px solid var(--faint); margin: .4rem 0 }
         .claims b { font-weight: 600; margin-right: .5em }

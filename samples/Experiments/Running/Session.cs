@@ -6,11 +6,13 @@ namespace Experiments;
 /// <summary>The experiments that the user chose, from beginning to end.</summary>
 internal static class Session
 {
+    private const int PlainWidth = 150;
+
     public static void Run(Choices choices, CancellationToken cancellation)
     {
         var name = choices.Experiments.Count == 1 ? choices.Experiments[0].Name : CommandLine.Everything;
         var report = ReportFile.Prepare(choices.Report, $"experiments-{name}.html");
-        var console = OutputConsole.Open();
+        var console = OutputConsole.Open(PlainWidth);
         var progress = new ProgressDisplay(console);
         var outcomes = progress.Run(
             [.. choices.Experiments.Zip(choices.Settings, (experiment, settings) =>
@@ -33,14 +35,7 @@ internal static class Session
     {
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{outcome.Experiment.Title}[/] ({outcome.Experiment.Source})");
-        foreach (var table in outcome.Findings.Tables)
-        {
-            var shown = new Table { Border = TableBorder.Horizontal, Title = new(Markup.Escape(table.Title)) };
-            shown.AddColumn(new TableColumn("").NoWrap());
-            foreach (var column in table.Columns) shown.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());
-            foreach (var row in table.Rows) shown.AddRow([Markup.Escape(row.Label), .. row.Cells.Select(Markup.Escape)]);
-            console.Write(shown);
-        }
+        foreach (var table in outcome.Findings.Tables) console.Write(ShownTable(table));
 
         foreach (var claim in outcome.Findings.Claims)
         {
@@ -48,4 +43,18 @@ internal static class Session
             console.WriteLine($"{claim.Text} {claim.Evidence}");
         }
     }
+
+    /// <summary>A table for the terminal, without the columns that have nothing in them.</summary>
+    private static Table ShownTable(FindingsTable table)
+    {
+        var columns = Enumerable.Range(0, table.Columns.Count)
+            .Where(column => table.Rows.Any(row => row.Cells[column] != PaperFigures.Missing)).ToList();
+        var shown = new Table { Border = TableBorder.Horizontal, Title = new(Markup.Escape(table.Title)) };
+        shown.AddColumn(Column(""));
+        foreach (var column in columns) shown.AddColumn(Column(table.Columns[column]).RightAligned());
+        foreach (var row in table.Rows) shown.AddRow([Markup.Escape(row.Label), .. columns.Select(column => Markup.Escape(row.Cells[column]))]);
+        return shown;
+    }
+
+    private static TableColumn Column(string heading) => new TableColumn(Markup.Escape(heading)).NoWrap().Padding(0, 0, 1, 0);
 }

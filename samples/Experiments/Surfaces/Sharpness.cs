@@ -5,7 +5,8 @@ namespace Experiments;
 /// <summary>The sharpness of a surface at a point: the largest eigenvalue of its Hessian, of many points at once.</summary>
 internal static class Sharpness
 {
-    private const int Iterations = 200;
+    private const int MostIterations = 500;
+    private const double Settled = 1e-10;
 
     /// <summary>
     /// By power iteration with products of the Hessian and a vector, which never form the Hessian: once for the eigenvalue of the
@@ -49,18 +50,22 @@ internal static class Sharpness
         return v => autograd.grad([(gradient * v).sum()], [leaf], retain_graph: true)[0];
     }
 
-    /// <summary>The Rayleigh quotient after the iterations, [N, 1].</summary>
+    /// <summary>The Rayleigh quotient once it has settled in every row, [N, 1].</summary>
     private static Tensor Dominant(Func<Tensor, Tensor> product, Tensor start)
     {
         var v = start / Norm(start);
-        for (var i = 0; i < Iterations; i++)
+        var quotient = zeros_like(Norm(start));
+        for (var i = 0; i < MostIterations; i++)
         {
             using var scope = NewDisposeScope();
             var next = product(v);
+            var before = quotient;
+            quotient = (v * next).sum(1, keepdim: true).MoveToOuterDisposeScope();
             v = (next / Norm(next).clamp_min(double.Epsilon)).MoveToOuterDisposeScope();
+            if ((quotient - before).abs().le(quotient.abs() * Settled).all().item<bool>()) break;
         }
 
-        return (v * product(v)).sum(1, keepdim: true) / v.square().sum(1, keepdim: true).clamp_min(double.Epsilon);
+        return quotient;
     }
 
     private static Tensor Norm(Tensor rows) => rows.square().sum(1, keepdim: true).sqrt();

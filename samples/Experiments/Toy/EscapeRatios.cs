@@ -12,7 +12,7 @@ internal sealed class EscapeRatios : Experiment
     public override IReadOnlyList<Setting> Settings { get; } =
     [
         .. ToySettings.Optimizers(lr: 0.05),
-        Setting.Wholes("capacities", [5, 10, 20], "C of the curves of Adam+CM alone", 0, 1000),
+        Setting.Wholes("capacities", [5, 10, 20], "C of the curves over C", 0, 1000),
         Setting.Wholes("dimensions", [1, 10], "D", 1, 1000),
         Setting.Whole("starts", 50, "initial points for each s", 1, 10_000),
         Setting.Number("from", 1, "the least coordinate of an initial point", -100, 100),
@@ -32,7 +32,8 @@ internal sealed class EscapeRatios : Experiment
         var with = ToySettings.Hyperparameters(settings);
         var values = Numbers.Geometric(settings.Number("flattest"), settings.Number("sharpest"), settings.Whole("sharpnesses"));
         var capacities = settings.Wholes("capacities");
-        var momenta = Contestant.Named("Adam+CM")!;
+        // With --optim Published-CM that is the one to follow over C.
+        var momenta = trial.Contestants.LastOrDefault(contestant => contestant is { HasMemory: true, IsSharpnessAware: false }) ?? Contestant.Named("Adam+CM")!;
         var findings = new Findings();
         findings.Remarks.Add("Every coordinate of an initial point is drawn uniformly from "
             + $"[{settings.Word("from")}, {settings.Word("to")}]: on the far side of the sharp minimum at 1, so that it lies on the way to the "
@@ -49,18 +50,20 @@ internal sealed class EscapeRatios : Experiment
 
             var compared = trial.Contestants.Select((contestant, i) => (contestant.Name, contestant.Style, ratios: ratios[i])).ToList();
             var ofCapacities = capacities.Select((capacity, i) =>
-                (Name: $"Adam+CM, C = {capacity}", Style: $"k{i}", ratios: ratios[trial.Contestants.Count + i])).ToList();
-            findings.Figures.Add(Draw($"Escape ratio, D = {dimensions}", values, compared));
-            findings.Figures.Add(Draw($"Escape ratio of Adam+CM by C, D = {dimensions}", values, ofCapacities));
-            findings.Tables.Add(new($"Escape ratio, D = {dimensions}", [.. values.Select(s => $"s = {s:0.#}")],
+                (Name: $"{momenta.Name}, C = {capacity}", Style: $"k{i}", ratios: ratios[trial.Contestants.Count + i])).ToList();
+            findings.Figures.Add(Draw($"Escape ratio, D = {dimensions}", values, compared, named: false));
+            findings.Figures.Add(Draw($"Escape ratio of {momenta.Name} by C, D = {dimensions}", values, ofCapacities, named: true));
+            findings.Tables.Add(new($"Escape ratio, D = {dimensions}", [.. values.Select(s => $"s={s:0.#}")],
                 [.. compared.Concat(ofCapacities).Select(one => new FindingsRow(one.Name, one.Style, [.. one.ratios.Select(ratio => $"{ratio:0.00}")]))]));
-            findings.Claims.AddRange(Claims(dimensions, values, compared.ToDictionary(one => one.Name, one => one.ratios), [.. ofCapacities.Select(one => one.ratios)], capacities));
+            findings.Remarks.Add($"D = {dimensions}, {momenta.Name}, means over s: "
+                + string.Join(", ", capacities.Zip(ofCapacities, (capacity, one) => $"{one.ratios.Average():0.000} with C = {capacity}")) + ".");
+            findings.Claims.AddRange(Claims(dimensions, values, compared.ToDictionary(one => one.Name, one => one.ratios)));
         }
 
         return findings;
     }
 
-    private static IEnumerable<Claim> Claims(int dimensions, double[] values, Dictionary<string, double[]> compared, double[][] byCapacity, int[] capacities)
+    private static IEnumerable<Claim> Claims(int dimensions, double[] values, Dictionary<string, double[]> compared)
     {
         // "As s grows": over the upper half of the range, so that the claim says nothing of flat minima.
         var sharp = Enumerable.Range(0, values.Length).Where(i => i >= values.Length / 2).ToArray();
@@ -70,10 +73,6 @@ internal sealed class EscapeRatios : Experiment
         if (compared.TryGetValue("Adam+CM", out var own))
             yield return new($"D = {dimensions}: the sharper the minimum, the more often Adam+CM escapes.",
                 own.Zip(own.Skip(1)).All(pair => pair.Second >= pair.First), string.Join(", ", own.Select(ratio => $"{ratio:0.00}")));
-        var means = byCapacity.Select(ratios => ratios.Average()).ToArray();
-        yield return new($"D = {dimensions}: the larger C, the more often Adam+CM escapes (mean over s).",
-            means.Zip(means.Skip(1)).All(pair => pair.Second > pair.First),
-            string.Join(", ", capacities.Zip(means, (capacity, mean) => $"C = {capacity}: {mean:0.000}")));
     }
 
     /// <summary>The same initial points for every s, one after the other, and the s of each.</summary>
@@ -94,10 +93,12 @@ internal sealed class EscapeRatios : Experiment
             ? coordinates.All(left => left) ? 1.0 : 0
             : coordinates.Average(left => left ? 1.0 : 0)))];
 
-    private static string Draw(string title, double[] values, IReadOnlyList<(string Name, string Style, double[] ratios)> curves)
+    private static string Draw(string title, double[] values, IReadOnlyList<(string Name, string Style, double[] ratios)> curves, bool named)
     {
         var chart = new Chart(title, Math.Log10(values[^1]), -0.02, 1.02, Math.Log10(values[0]), "log₁₀ s");
         foreach (var curve in curves) chart.Curve(curve.Style, values.Zip(curve.ratios, (s, ratio) => (Math.Log10(s), ratio)));
+        if (named)
+            foreach (var curve in curves.Reverse()) chart.Key(curve.Style, curve.Name);
         return chart.ToSvg();
     }
 }

@@ -16,7 +16,7 @@ internal sealed class GridSearch : Experiment
         Setting.Numbers("lrs", [0.03, 0.1, 0.3], "learning rates", 1e-6, 10),
         Setting.Wholes("capacities", [5, 20], "C", 0, 1000),
         Setting.Numbers("decays", [0.7, 0.99], "λ", 0, 1),
-        Setting.Numbers("rhos", [0.02, 0.05, 0.1], "ρ of SAM", 0, 10),
+        Setting.Numbers("rhos", [0.05, 0.1], "ρ of SAM", 0, 10),
     ];
 
     public override int Work(Settings settings, IReadOnlyList<Contestant> contestants) =>

@@ -14,6 +14,7 @@ internal sealed record Chart(string Title, double Last, double Bottom, double To
     private const int Width = 520, Height = 340, Left = 48, Right = 12, Above = 34, Below = 44;
 
     private readonly StringBuilder _marks = new();
+    private int _keys;
 
     private string Clip => string.Concat(Title.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
 
@@ -28,6 +29,12 @@ internal sealed record Chart(string Title, double Last, double Bottom, double To
     public void Level(double value, string label) => _marks.Append($"""
         <line class="level" x1="{Left}" x2="{Width - Right}" y1="{Y(value):0.0}" y2="{Y(value):0.0}"/>
         <text class="label" x="{Width - Right - 4}" y="{Y(value) + 15:0.0}" text-anchor="end">{label}</text>
+
+        """);
+
+    /// <summary>Names a colour in the lower right corner, above what was named before.</summary>
+    public void Key(string style, string label) => _marks.Append($"""
+        <text class="key {style}" x="{Width - Right - 8}" y="{Height - Below - 12 - 18 * _keys++}" text-anchor="end">{label}</text>
 
         """);
 

@@ -22,6 +22,7 @@ internal static class PageStyle
         .level { stroke: var(--faint); stroke-dasharray: 4 4 }
         .title { font-size: 14px; font-weight: 600; fill: var(--ink) }
         .label { font-size: 12px; fill: var(--faint) }
+        .key { font-size: 12px; fill: var(--c) }
         .legend span { margin-right: 1.4em; white-space: nowrap }
         .legend span::before { content: ""; display: inline-block; width: 1.4em; height: 3px; margin-right: .5em; vertical-align: .25em; background: var(--c) }
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin-top: 1rem }

@@ -5,9 +5,8 @@ namespace Quickstart;
 /// <summary>Where a sample writes: a terminal, or a file or pipe that gets plain text.</summary>
 internal static class OutputConsole
 {
-    private const int PlainWidth = 100;
-
-    public static IAnsiConsole Open()
+    /// <param name="plainWidth">How wide plain text is, in characters.</param>
+    public static IAnsiConsole Open(int plainWidth = 100)
     {
         var plain = Console.IsOutputRedirected;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -17,7 +16,7 @@ internal static class OutputConsole
             Interactive = plain ? InteractionSupport.No : InteractionSupport.Detect,
             Out = new AnsiConsoleOutput(Console.Out),
         });
-        if (plain) console.Profile.Width = PlainWidth;
+        if (plain) console.Profile.Width = plainWidth;
         return console;
     }
 }
