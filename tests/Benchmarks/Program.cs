@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OptimizerDsl.Benchmarks;
+using OptimizerDsl.Benchmarks.Gpu;
 using TorchSharp;
 
 const string Usage = """
@@ -10,7 +11,10 @@ const string Usage = """
 
     Times fused, eager and hand-written steps of Adam, AggMo and AdamCM next to the bandwidth of the memory, on one parameter
     of 25,000,000 float32 and on 200 of 10,000. Needs about 12 GB of memory and, on an idle machine, some minutes.
+    `bench --gpu` times the CUDA execution instead; `bench --gpu --help` lists its options.
     """;
+
+if (args is ["--gpu", .. var rest]) return GpuBenchmark.Run(rest);
 
 string? json = null;
 var quick = false;
