@@ -106,7 +106,7 @@ public sealed class TrainingTests
         {
             manual_seed(3);
             _model = nn.Sequential(nn.Linear(1, 16), nn.Tanh(), nn.Linear(16, 1)).to(TestDevice.Of(execution));
-            _x = Numbers.ToTensor([.. Enumerable.Range(0, 64).Select(i => i / 16.0 - 2)], [64, 1], float32, execution);
+            _x = Numbers.ToTensor([.. Enumerable.Range(0, 64).Select(i => i / 16.0 - 2)], [64, 1], float32, TestDevice.Of(execution));
             _y = (2 * _x).sin();
             _maximizes = true.Equals(optimizer.Hyperparameters.GetValueOrDefault("maximize"));
             Optimizer = optimizer.With("lr", optimizer.Accepts("eps") ? 0.02 : 0.05).Make(_model.parameters(), execution);

@@ -98,7 +98,8 @@ public sealed class CudaStepTests
     [MemberData(nameof(Rows))]
     public void The_execution_can_change_at_every_step(string name)
     {
-        Execution[] executions = [Execution.Cuda, Execution.Cpu, Execution.Cuda, Execution.Cuda, Execution.Eager, Execution.Reference, Execution.Cuda];
+        var host = TestDevice.IsProcessor ? Execution.Cpu : Execution.Eager;
+        Execution[] executions = [Execution.Cuda, host, Execution.Cuda, Execution.Cuda, Execution.Eager, Execution.Reference, Execution.Cuda];
         using var oracle = new Run(OptimizerTable.Get(name), [[5], [17]], float64, Execution.Reference);
         using var changing = new Run(OptimizerTable.Get(name), [[5], [17]], float64, Execution.Cuda);
         for (var step = 0; step < 14; step++)
