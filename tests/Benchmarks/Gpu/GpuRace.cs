@@ -19,6 +19,10 @@ internal static class GpuRace
         for (var step = 0; step < 40; step++) optimizer.step();
         for (var round = 0; round < 3; round++) device.Time(Steps);
 
+        var most = (rule.BytesPerElement + rule.BytesPerReplacement) * workload.Elements;
+        if (optimizer.Trace is { Launches: > 0, BytesMoved: var moved } && moved != most)
+            Console.WriteLine($"{rule.Name}, {workload.Name}: the trace counts {moved:N0} bytes, the benchmark {most:N0}");
+
         var (replaced, free) = (Replacements(optimizer), device.Free);
         var turns = Enumerable.Range(0, rounds).Select(_ => device.Time(Steps)).ToList();
         var steps = rounds * workload.Steps;

@@ -26,8 +26,8 @@ internal sealed record GpuRule(
         new("AggMo(3)", 36, 0, 5, p => new Optimizers.AggMo(p, 1e-3, betas: s_betas)),
         AdamCM(5),
         AdamCM(20),
-        // Reads θ g m v and writes m v for the norms; then reads θ m v and writes θ.
-        new("LAMB", 40, 0, 4, p => new LAMB(p, 1e-3)),
+        // Reads θ g m v for the norms; then reads θ g m v and writes θ m v.
+        new("LAMB", 44, 0, 4, p => new LAMB(p, 1e-3)),
     ];
 
     // Reads g for its norm; then reads θ g m v and the sum, writes θ m v. To replace a slot: reads it, writes it and the sum.
