@@ -145,6 +145,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
             var name = $"Parameter {i} of group {group} (shape [{string.Join(", ", parameter.shape)}])";
             if (!s_types.Contains(parameter.dtype))
                 throw new ArgumentException($"{name} is of type {parameter.dtype}; only floating-point parameters can be optimized.", nameof(parameters));
+            MethodCalls.RequireDimensions(_rule, parameter, name);
             if (parameter.is_sparse)
                 throw new ArgumentException($"{name} is sparse; only dense parameters can be optimized.", nameof(parameters));
             if (!parameter.is_leaf)
@@ -178,7 +179,12 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         base.Dispose(disposing);
         if (!disposing || _disposed) return;
         _disposed = true;
-        foreach (var slot in _slots) slot.State.Dispose();
+        foreach (var slot in _slots)
+        {
+            slot.State.Dispose();
+            slot.DisposeScratch();
+        }
+
         foreach (var step in _cuda) step.Dispose();
     }
 }
