@@ -27,7 +27,7 @@ public partial class Muon
     [Hyperparameter] Coefficients ns_coefficients = [3.4445, -4.775, 2.0315];
 
     /// <summary>The least norm that a direction is divided by.</summary>
-    [Hyperparameter(Above = 0)] double eps = 1e-7;
+    [Hyperparameter(Above = 0, AtMost = 1)] double eps = 1e-7;
 
     /// <summary>How many iterations; they need not converge.</summary>
     [Hyperparameter(AtLeast = 0, Below = 100)] int ns_steps = 5;
