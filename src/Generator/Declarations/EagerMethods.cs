@@ -21,7 +21,8 @@ internal static class EagerMethods
         if (AttributeOf(method) is not { } attribute) (reason, advice) = ("it is not marked as one", "write [Eager] above it");
         else if (!method.IsStatic) (reason, advice) = ("it belongs to an instance", "make it static, and hand it what it needs");
         else if (method.IsGenericMethod || IsGeneric(method.ContainingType)) (reason, advice) = ("it is generic", "write it for torch.Tensor in a class that is not generic");
-        else if (!IsTorchTensor(method.ReturnType) || method.RefKind != RefKind.None) (reason, advice) = ($"it returns {Text(method.ReturnType)}", "return a torch.Tensor of the parameter's shape");
+        else if (method.RefKind != RefKind.None) (reason, advice) = ("it returns a reference", "return a torch.Tensor of the parameter's shape");
+        else if (!IsTorchTensor(method.ReturnType)) (reason, advice) = ($"it returns {Text(method.ReturnType)}", "return a torch.Tensor of the parameter's shape");
         else if (method.Parameters.FirstOrDefault(p => p.RefKind != RefKind.None) is { } reference) (reason, advice) = ($"its parameter '{reference.Name}' is passed by reference", "pass it by value, and return what is new");
         else if (method.Parameters.FirstOrDefault(p => KindOf(p.Type) is null) is { } unknown) (reason, advice) = ($"its parameter '{unknown.Name}' is of type {Text(unknown.Type)}", "take torch.Tensor, double, int, bool or Coefficients");
         else

@@ -88,8 +88,8 @@ internal sealed partial class ExpressionLowering
         var value = Unwrapped(argument);
         if (value is IInvocationOperation inner && EagerMethods.IsMeant(inner.TargetMethod)) return Invoke(inner, null);
         if (!EagerMethods.IsTorchTensor(value.Type)) return Lower(value);
-        return value is IConversionOperation { Operand: var own } && TypeKinds.Of(own.Type) == Kind.Tensor
-            ? Lower(own)
-            : Unsupported(value, "hand over tensors of the rule, or what another eager method returns");
+        if (value is IConversionOperation { Operand: var own } && TypeKinds.Of(own.Type) == Kind.Tensor) return Lower(own);
+        if (!ReportTorchArithmetic(value)) Unsupported(value, "hand over tensors of the rule, or what another eager method returns");
+        return null;
     }
 }

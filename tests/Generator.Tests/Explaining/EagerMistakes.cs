@@ -24,9 +24,9 @@ public class EagerMistakes
     [InlineData("[Eager] torch.Tensor F(torch.Tensor x) => x;", "it belongs to an instance (make it static, and hand it what it needs)")]
     [InlineData("[Eager] static torch.Tensor F<T>(torch.Tensor x, T y = default!) where T : struct => x;", "it is generic (write it for torch.Tensor in a class that is not generic)", "F<int>(g)")]
     [InlineData("[Eager] static Tensor F(torch.Tensor x) => x;", "it returns Tensor (return a torch.Tensor of the parameter's shape)")]
-    [InlineData("[Eager] static ref torch.Tensor F(torch.Tensor x) => throw new Exception();", "it returns torch.Tensor (return a torch.Tensor of the parameter's shape)")]
+    [InlineData("[Eager] static ref torch.Tensor F(torch.Tensor x) => throw new Exception();", "it returns a reference (return a torch.Tensor of the parameter's shape)")]
     [InlineData("[Eager] static torch.Tensor F(in torch.Tensor x) => x;", "its parameter 'x' is passed by reference (pass it by value, and return what is new)")]
-    [InlineData("[Eager] static torch.Tensor F(torch.Tensor x, Scalar s) => x;", "its parameter 's' is of type Scalar (take torch.Tensor, double, int, bool or Coefficients)", "F(g, Norm(g))")]
+    [InlineData("[Eager] static torch.Tensor F(torch.Tensor x, OptimizerDsl.Scalar s) => x;", "its parameter 's' is of type Scalar (take torch.Tensor, double, int, bool or Coefficients)", "F(g, Norm(g))")]
     [InlineData("[Eager] static torch.Tensor F(torch.Tensor x, long n) => x;", "its parameter 'n' is of type long (take torch.Tensor, double, int, bool or Coefficients)", "F(g, t)")]
     [InlineData("[Eager] static torch.Tensor F(Tensor x) => x;", "its parameter 'x' is of type Tensor (take torch.Tensor, double, int, bool or Coefficients)")]
     [InlineData("", "it is generic (write it for torch.Tensor in a class that is not generic)", "Shared<int>.F(g)")]
@@ -55,7 +55,7 @@ public class EagerMistakes
     [Theory]
     [InlineData("var d = g; if (flag) d = [|F(g)|]; θ -= d;")]
     [InlineData("if (flag) { Tensor d = [|F(g)|]; θ -= d; }")]
-    [InlineData("var d = flag ? g : [|F(g)|]; θ -= d;")]
+    [InlineData("var d = flag ? g : (Tensor)[|F(g)|]; θ -= d;")]
     public void Condition(string equations) => In(equations).Expect(
         "DSL0042: The eager method 'F' must be called in every step, outside of any 'if' or '?:' (call it at the top level of Update, and choose between its arguments or results)");
 
@@ -68,7 +68,7 @@ public class EagerMistakes
 
     [Fact]
     public void A_method_may_call_itself() => Compiler.Compile("#pragma warning disable CS1591\n" + In(
-        "Tensor d = F(g, 3); θ -= lr * Mean(betas) * (flag ? 1 : 2) * d;",
+        "Tensor d = F(g, 3); θ -= lr * betas.Count * (flag ? 1 : 2) * d;",
         "[Eager] static torch.Tensor F(torch.Tensor x, int n) => n == 0 ? x : F(x, n - 1);").Source);
 
     [Fact]
