@@ -1,7 +1,7 @@
 using OptimizerDsl.Compiled;
 using static TorchSharp.torch;
 
-namespace OptimizerDsl.Tests.Declarations;
+namespace OptimizerDsl.Tests;
 
 /// <summary>How tensors get to methods of TorchSharp and back in the reference execution.</summary>
 public sealed class TorchConversionTests
