@@ -113,7 +113,7 @@ public sealed unsafe class SoftwareGpu : IGpu
     }
 
     /// <summary>Runs a compiler; what it prints is the error, with the source's lines numbered.</summary>
-    internal static string Run(string program, string[] arguments, string source)
+    public static string Run(string program, string[] arguments, string source)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -83,6 +83,11 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
 
     protected override string LoadOfBank(string bank) => $"V::Load({Pointer(bank)}, {BankElement})";
 
+    /// <summary>A choice of values, not of places: what has an address does not stay in registers.</summary>
+    protected override string? Custom(Apply apply) => apply.Operation == Operation.Select && apply.Kind.IsElementwise()
+        ? $"V::Choose({Of(apply[0])}, {Of(apply[1])}, {Of(apply[2])})"
+        : base.Custom(apply);
+
     protected override void WriteTotal(Reduction total) => W.Line($"double {TotalOf(total)} = 0;");
 
     protected override void WriteReduction(Reduction total, Reduce reduce)
