@@ -133,6 +133,18 @@ internal static class Descriptors
         "The hyperparameter '{0}' is never used, so setting it changes nothing (use it in Update, or remove it)",
         "OptimizerDsl", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpRoot + "DSL0031.md");
 
+    public static readonly DiagnosticDescriptor EagerMethod = Error("DSL0040",
+        "An eager method is static, and works on tensors of TorchSharp",
+        "The method '{0}' cannot be called between passes: {1} ({2})");
+
+    public static readonly DiagnosticDescriptor EagerResult = Error("DSL0041",
+        "The result of an eager method must become a Tensor first",
+        "The result of the eager method '{0}' is a tensor of TorchSharp, with which an update rule does not compute (assign it first: 'Tensor result = {0}(...)')");
+
+    public static readonly DiagnosticDescriptor EagerMisplaced = Error("DSL0042",
+        "An eager method is called unconditionally",
+        "The eager method '{0}' must be called in every step, outside of any 'if' or '?:' (call it at the top level of Update, and choose between its arguments or results)");
+
     /// <summary>All that make a declaration invalid, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -164,5 +176,8 @@ internal static class Descriptors
         NotAnExpression,
         Composition,
         Project,
+        EagerMethod,
+        EagerResult,
+        EagerMisplaced,
     ];
 }

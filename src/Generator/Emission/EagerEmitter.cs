@@ -69,6 +69,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
     {
         if (tensor == plan.Rule.Parameter) return "work.Parameter" + Unaliased(tensor);
         if (tensor == plan.Rule.Gradient) return "work.Gradient";
+        if (plan.Scratch.ToList().IndexOf(tensor) is >= 0 and var scratch) return $"work.Scratch({Names.Int(scratch)})";
         if (tensor == Memory.Sum) return "work.MemorySum!" + Unaliased(tensor);
         if (tensor == Memory.Slot) return Optional("work.MemorySlot", tensor);
         var state = plan.Rule.States.First(s => s.Field == tensor);

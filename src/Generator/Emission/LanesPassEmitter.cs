@@ -98,9 +98,8 @@ internal abstract partial class LanesPassEmitter : ExpressionText
             W.Line($"V {Variable(stored.Tensor)} = {Zeros};");
         WriteLocals();
         WriteStatements(Pass.Statements);
-        if (Pass.Index < Plan.Passes.Count - 1) return;
-        WriteBeforeStores();
-        foreach (var store in Pass.Stores.Where(t => t.Kind != Kind.Bank)) WriteStore(store);
+        if (Pass.Index == Plan.Passes.Count - 1) WriteBeforeStores();
+        foreach (var store in Plan.Written(Pass).Where(t => t.Kind != Kind.Bank)) WriteStore(store);
     }
 
     protected virtual void WriteBeforeStores() { }

@@ -24,6 +24,12 @@ internal static class RuleEmitter
                 w.Blank();
                 new HostEmitter(plan).Write(w);
                 w.Blank();
+                if (plan.Invocations.Count > 0)
+                {
+                    new MethodEmitter(plan).Write(w);
+                    w.Blank();
+                }
+
                 var cpu = new CpuEmitter(plan);
                 cpu.WriteDispatch(w);
                 foreach (var pass in plan.Passes.Where(p => p.Statements.Count > 0))

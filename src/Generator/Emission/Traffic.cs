@@ -9,8 +9,8 @@ internal static class Traffic
     public static string Of(Pass pass, Plan plan)
     {
         var (reads, readBanks) = Count(pass.Loads);
-        var (writes, writtenBanks) = Count(pass.Stores);
-        var condition = pass.Loads.Concat(pass.Stores).Any(t => t.Flag is not null) ? " at the most" : "";
+        var (writes, writtenBanks) = Count(plan.Written(pass));
+        var condition = pass.Loads.Concat(plan.Written(pass)).Any(t => t.Flag is not null) ? " at the most" : "";
         var banks = readBanks + writtenBanks;
         var bytes = banks == 0
             ? Names.Int(4 * (reads + writes))
@@ -21,7 +21,7 @@ internal static class Traffic
     /// <summary>The bytes that a pass moves per element, as terms of a sum in C#: those that always move, those under a flag, the banks.</summary>
     public static IEnumerable<string> Terms(Pass pass, Plan plan)
     {
-        var groups = pass.Loads.Concat(pass.Stores)
+        var groups = pass.Loads.Concat(plan.Written(pass))
             .GroupBy(t => (t.Flag, t.FlagHolds, Vector: t.Kind == Kind.Bank ? plan.VectorIndex(plan.Rule.States.First(s => s.Field == t.Tensor).Per!) : -1));
         foreach (var group in groups)
         {
@@ -32,7 +32,7 @@ internal static class Traffic
         }
     }
 
-    private static (int Tensors, int Banks) Count(EquatableArray<Transfer> transfers) =>
+    private static (int Tensors, int Banks) Count(IEnumerable<Transfer> transfers) =>
         (transfers.Count(t => t.Kind != Kind.Bank), transfers.Count(t => t.Kind == Kind.Bank));
 
     private static string Tensors(int tensors, int banks) => banks == 0

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp.Modules;
+using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace OptimizerDsl.Compiled;
 
@@ -79,6 +80,28 @@ internal sealed unsafe class ParameterSlot
 
     /// <summary>The name by which messages refer to the parameter.</summary>
     public string Name => $"parameter {Index} of group {Group} (shape [{string.Join(", ", Shape)}])";
+
+    /// <summary>The tensors that hand arguments to eager methods and take their results; they are made before the first step.</summary>
+    public TorchTensor[] Scratch { get; private set; } = [];
+
+    /// <summary>Makes the scratch tensors, and makes them anew if the parameter has been moved.</summary>
+    public void ReserveScratch(int count)
+    {
+        if (count == Scratch.Length && (count == 0 || IsBesideParameter(Scratch[0].Handle))) return;
+        DisposeScratch();
+        var made = new TorchTensor[count];
+        for (var i = 0; i < count; i++) made[i] = StateLayout.ZerosLike(Parameter);
+        Scratch = made;
+    }
+
+    private bool IsBesideParameter(nint tensor) =>
+        Native.DeviceType(tensor) == Native.DeviceType(Parameter.Handle) && Native.DeviceIndex(tensor) == Native.DeviceIndex(Parameter.Handle);
+
+    public void DisposeScratch()
+    {
+        foreach (var tensor in Scratch) tensor.Dispose();
+        Scratch = [];
+    }
 
     public void Reserve(int numbers)
     {

@@ -9,11 +9,12 @@ namespace OptimizerDsl.Compiled;
 public readonly unsafe struct EagerWork
 {
     private readonly ParameterSlot _slot;
+    private readonly TorchTensor? _gradient;
 
-    internal EagerWork(ParameterSlot slot, TorchTensor gradient, CriticalBuffer? memory)
+    internal EagerWork(ParameterSlot slot, CriticalBuffer? memory, TorchTensor? gradient = null)
     {
         _slot = slot;
-        Gradient = gradient;
+        _gradient = gradient;
         if (memory is null) return;
         MemorySum = memory.Sum;
         MemorySlot = memory.Chosen < 0 ? null : memory.Slots.select(0, memory.Chosen);
@@ -23,7 +24,13 @@ public readonly unsafe struct EagerWork
     public TorchTensor Parameter => _slot.Parameter;
 
     /// <summary>The gradient, which is never written.</summary>
-    public TorchTensor Gradient { get; }
+    public TorchTensor Gradient => _gradient ?? _slot.Parameter.grad!;
+
+    /// <summary>A tensor that hands an argument to an eager method, or takes its result.</summary>
+    public TorchTensor Scratch(int index) => _slot.Scratch[index];
+
+    /// <summary>The options of the parameter's group.</summary>
+    public CompiledOptions Options => _slot.Options;
 
     /// <summary>The parameter's state.</summary>
     public CompiledState State => _slot.State;
