@@ -218,6 +218,12 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         }
 
         if (!Fit(call.Syntax, [.. arguments])) return null;
+        if (isEquation && method.Name == "Count")
+        {
+            var count = new Read(Rule.ElementCount, Kind.Host);
+            return kind == Kind.Host ? count : new Apply(Operation.Sum, kind, EquatableArray.Of<Expression>(count), over);
+        }
+
         if (isMath || kind == Kind.Host && method.Name is not ("Sum" or "Mean"))
         {
             if (MathFunctions.Contains(method.Name) && (method.Name != "Round" || arguments.Count == 1) || method.Name is "Rsqrt" or "Square" or "Lerp") return HostFunction(method.Name, arguments);

@@ -73,6 +73,9 @@ internal sealed partial class UpdateLowering
             case IExpressionStatementOperation { Operation: ICompoundAssignmentOperation compound }:
                 LowerAssignment(compound, compound.Target, () => _expressions.LowerCompound(compound));
                 break;
+            case IExpressionStatementOperation { Operation: IDeconstructionAssignmentOperation deconstruction }:
+                LowerDeconstruction(deconstruction);
+                break;
             case IExpressionStatementOperation { Operation: IInvocationOperation call } when TypeKinds.IsMemory(call.TargetMethod.ContainingType):
                 if (call.TargetMethod.Name == "Aggregate") _expressions.Aggregate(call, null);
                 else _expressions.LowerOffer(call);

@@ -54,6 +54,7 @@ internal static class RuleEmitter
             + Array("StateTensor", rule.TensorStates.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")})")));
         Property(w, $"int Slots => {Names.Int(plan.Slots.Count)};");
         Property(w, $"int Passes => {Names.Int(plan.Passes.Count)};");
+        if (new HostEmitter(plan).Needed(0).Contains(Rules.Rule.ElementCount)) Property(w, "bool CountsElements => true;");
         if (plan.Reductions.Count > 0)
         {
             Property(w, $"Net::Collections.Generic.IReadOnlyList<{Names.Compiled}Reduction> Reductions {{ get; }} = "

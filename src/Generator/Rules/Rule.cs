@@ -24,6 +24,12 @@ internal sealed record Rule(
 
     /// <summary>The step counter of rules that do not name it.</summary>
     public const string StepName = "step_number";
+
+    /// <summary>The number of elements of the parameter.</summary>
+    public const string ElementCount = "element_count";
+
+    /// <summary>The variables that a rule has without declaring them, whose names no declaration may use.</summary>
+    public static readonly string[] Implied = [.. Memory.Variables, StepName, ElementCount];
 }
 
 /// <summary>The value that a number state has after the step.</summary>
@@ -76,7 +82,7 @@ internal sealed record Memory(int Capacity, double Decay, bool IsFirstInFirstOut
     public const string Sum = "memory_sum", Slot = "memory_slot", Count = "memory_count", CapacityName = "capacity",
         DecayName = "decay", Accepts = "memory_accepts", Priority = "memory_priority";
 
-    /// <summary>Those of them that no declaration may use.</summary>
+    /// <summary>The variables among them.</summary>
     public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority];
 
     /// <summary>The hyperparameters of a memory.</summary>

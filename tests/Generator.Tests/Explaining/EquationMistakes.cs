@@ -36,6 +36,8 @@ public class EquationMistakes
     [InlineData("[|Console.WriteLine(t);|]", "a call of 'WriteLine' for its effect")]
     [InlineData("var [|s = \"text\"|];", "a local variable of type 'string?'")]
     [InlineData("ref var [|r = ref θ|];", "a local variable of type 'Tensor'")]
+    [InlineData("var [|pair = (g, lr)|];", "a local variable of type '(Tensor g, double lr)'")]
+    [InlineData("[|var (key, value) = new KeyValuePair<int, int>(1, 2)|];", "a deconstruction of anything but a tuple")]
     public void Statement(string statement, string what, string? second = null)
     {
         if (second is not null) statement = statement.Replace("_ =", "[|_|] =");
@@ -51,6 +53,8 @@ public class EquationMistakes
     [InlineData("m = g * [|(t << 1)|];", "'t << 1' (of binary operators, only + - * / %, comparisons, && || & | are known)", "[|t << 1|]")]
     [InlineData("m = g * [|(~t)|];", "'~t' (of unary operators, only + - ! are known)", "[|~t|]")]
     [InlineData("m = g * [|(flag switch { true => 1, _ => 2 })|];", "'flag switch { true => 1, _ => 2 }' (write it with operators and the functions of Equations)", "[|flag switch { true => 1, _ => 2 }|]")]
+    [InlineData("var (s, u) = ([|\"text\"|], g);", "'\"text\"' (write it with operators and the functions of Equations)")]
+    [InlineData("(m, var x) = [|default((Tensor, Tensor))|];", "'default((Tensor, Tensor))' (a tuple is written out, or is what a method of the class returns)")]
     [InlineData("m = g * Norm(g, [|flag ? Over.All : Over.Group|]);", "'flag ? Over.All : Over.Group' (what a reduction runs over must be a constant)")]
     public void Expression(string statement, string what, string? at = null)
     {
@@ -61,6 +65,10 @@ public class EquationMistakes
     [Fact]
     public void Bank_out_of_date() => In("var b = betas * velocity; velocity = velocity + g; θ -= Mean([|b|]);", "[State(Per = nameof(betas))] TensorBank velocity;").Expect(
         "DSL0007: An update rule cannot contain 'b' (what it was computed from has changed since: use it before that, or assign it again)");
+
+    [Fact]
+    public void Bank_read_after_what_a_tuple_assigns() => In("[|(θ, velocity) = (θ - Mean(velocity), velocity + θ)|];", "[State(Per = nameof(betas))] TensorBank velocity;").Expect(
+        "DSL0006: An update rule cannot contain a deconstruction in which a bank reads what is assigned before it (use assignments, local variables, and 'if' on host conditions)");
 
     [Theory]
     [InlineData("m = g * [|Math.BitIncrement(lr)|];", "Math.BitIncrement")]
@@ -131,7 +139,7 @@ public class EquationMistakes
             $"DSL0017: The state 'v' exists only when '{when}' is set, but it is used where '{when}' may be unset (put the use under 'if ({condition})')");
 
     [Theory]
-    [InlineData("[|lr|] = 2;", "hyperparameter", "lr"), InlineData("[|betas|] *= 2;", "hyperparameter", "betas"), InlineData("[|t|] = 3;", "argument", "t")]
+    [InlineData("[|lr|] = 2;", "hyperparameter", "lr"), InlineData("[|betas|] *= 2;", "hyperparameter", "betas"), InlineData("[|t|] = 3;", "argument", "t"), InlineData("(m, [|lr|]) = (g, 2);", "hyperparameter", "lr")]
     public void Assigned(string statement, string what, string name) => In(statement + Rest).Expect(
         $"DSL0019: The {what} '{name}' must not be assigned in Update (use a local variable)");
 

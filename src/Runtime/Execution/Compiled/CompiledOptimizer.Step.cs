@@ -134,6 +134,7 @@ public abstract partial class CompiledOptimizer
     /// <summary>Whether the host values of two parameters are the same before the first pass: powers are dear, and tensors many.</summary>
     private bool HasSameHost(ParameterSlot a, ParameterSlot b) =>
         ReferenceEquals(a.Options, b.Options) && a.State.step == b.State.step && _rule.Numbers.Count == 0
+        && (!_rule.CountsElements || a.Elements == b.Elements)
         && (a.State.memory?.Count ?? 0) == (b.State.memory?.Count ?? 0);
 
     private unsafe void OfferToMemories()
