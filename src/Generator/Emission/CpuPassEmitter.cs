@@ -38,6 +38,8 @@ internal sealed class CpuPassEmitter(Plan plan, Pass pass, CodeWriter w) : Lanes
 
     protected override string Let => "var";
 
+    protected override string Counter => "var";
+
     protected override string Zeros => "default";
 
     protected override string Elements => "work.Elements";

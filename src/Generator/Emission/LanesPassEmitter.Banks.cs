@@ -86,5 +86,5 @@ internal abstract partial class LanesPassEmitter
         W.Line($"V {_sums[sum]} = {Zeros};");
     }
 
-    protected CodeWriter.Scope LoopOver(int vector) => W.Block($"for ({Let} k = 0; k < {LengthOf(vector)}; k++)");
+    protected CodeWriter.Scope LoopOver(int vector) => W.Block($"for ({Counter} k = 0; k < {LengthOf(vector)}; k++)");
 }

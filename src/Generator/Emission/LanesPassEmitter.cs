@@ -25,8 +25,11 @@ internal abstract partial class LanesPassEmitter : ExpressionText
     /// <summary>The reductions of the pass, each with a total of its own.</summary>
     protected Reduction[] Reductions { get; }
 
-    /// <summary>What begins a variable whose type is clear, and one of an integer.</summary>
+    /// <summary>What begins an integer that stays as it is.</summary>
     protected abstract string Let { get; }
+
+    /// <summary>What begins an integer that counts.</summary>
+    protected abstract string Counter { get; }
 
     /// <summary>Lanes of zeros.</summary>
     protected abstract string Zeros { get; }
