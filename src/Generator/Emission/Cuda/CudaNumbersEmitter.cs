@@ -39,6 +39,7 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
         var totals = reductions.Where(r => r.Total >= 0).ToArray();
         if (totals.Length > 0)
             w.Line($"combine_chunks(a, {Names.Int(totals.Length)}, {Names.Int(totals.Where(r => r.Operation == Operation.MaxAbs).Sum(r => 1 << r.Total))}, shared);");
+        WriteEarly(reductions.Where(r => r.From >= 0 && plan.Slots[r.From].Stage == 0).Select(r => r.From).Distinct().ToArray());
         foreach (var r in reductions)
         {
             var column = r.From >= 0 ? Column(r.From) : $"TOTAL({Names.Int(r.Total)})";
@@ -46,6 +47,21 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
             var over = r.Over switch { Over.Tensor => "TENSOR_ITSELF", Over.Group => "GROUP", _ => "ALL" };
             w.Line($"combine(a, {column}, {kind}, {over}, {Names.Int(r.Slot)}, shared); // {names.Of(r.Name)}");
         }
+    }
+
+    /// <summary>Numbers from before the first pass are summed where those of the device are.</summary>
+    private void WriteEarly(int[] slots)
+    {
+        if (slots.Length == 0) return;
+        w.Line("#if !DEVICE_NUMBERS");
+        using (w.Block("EACH_PARAMETER(parameter)"))
+        {
+            w.Line("const Work work(a, parameter);");
+            foreach (var slot in slots) w.Line($"work.set({Names.Int(slot)}, work.early({Names.Int(slot)}));");
+        }
+
+        w.Line("BARRIER;");
+        w.Line("#endif");
     }
 
     private string Column(int slot) => $"SLOT({Names.Int(slot)})";
