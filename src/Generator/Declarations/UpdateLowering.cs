@@ -19,6 +19,7 @@ internal sealed partial class UpdateLowering
     private readonly Scope _scope;
     private readonly List<UpdateArgument> _arguments = [];
     private List<Statement> _statements = [];
+    private SourceLine? _at;
 
     public UpdateLowering(FieldReader fields, Report report, Func<SyntaxNode, IOperation?> operationOf, CancellationToken cancellation)
     {
@@ -48,7 +49,7 @@ internal sealed partial class UpdateLowering
         where !state.Kind.IsElementwise()
         select new Kept(state.Field, _scope.Number(type.GetMembers(state.Field).OfType<IFieldSymbol>().First(), state.Kind));
 
-    private void Emit(Statement statement) => _statements.Add(statement);
+    private void Emit(Statement statement) => _statements.Add(statement with { At = _at });
 
     private void LowerStatement(IOperation operation)
     {
@@ -60,6 +61,16 @@ internal sealed partial class UpdateLowering
             return;
         }
 
+        var outer = _at;
+        if (operation is not IBlockOperation) _at = LineOf(operation.Syntax);
+        LowerSound(operation);
+        _at = outer;
+    }
+
+    private static SourceLine LineOf(SyntaxNode syntax) => new(syntax.SyntaxTree.FilePath, syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
+
+    private void LowerSound(IOperation operation)
+    {
         switch (operation)
         {
             case IVariableDeclarationGroupOperation group:

@@ -66,7 +66,11 @@ internal sealed class HostEmitter(Plan plan)
         foreach (var reduction in plan.Reductions.Where(r => needed.Contains(r.Name)))
             w.Line($"var {Names.Variable(reduction.Name)} = s[{Names.Int(reduction.Slot)}];");
         foreach (var assign in plan.HostStatements.Where(a => needed.Contains(a.Target) && a.Value.Kind != Kind.Coefficients))
+        {
+            w.At = assign.At;
             w.Line($"var {Names.Variable(assign.Target)} = {HostText.Instance.Of(Inline(assign.Value))};");
+            w.At = null;
+        }
 
         foreach (var (slot, index) in slots) w.Line($"s[{Names.Int(index)}] = {HostText.Instance.Of(Inline(slot.Value))};");
         WriteVectors(w, vectors);

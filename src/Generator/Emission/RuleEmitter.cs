@@ -10,7 +10,7 @@ internal static class RuleEmitter
     public static string Emit(OptimizerDeclaration declaration, Plan plan)
     {
         var rule = declaration.Rule;
-        var w = new CodeWriter();
+        var w = new CodeWriter(mapsLines: true);
         SourceFile.Header(w, declaration);
         w.Line("[Dsl::Compiled.CompiledRule(\"\"\"");
         w.Lines(RuleText.Print(rule).Select(line => "    " + line));

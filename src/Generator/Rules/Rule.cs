@@ -19,6 +19,13 @@ internal sealed record Rule(
     /// <summary>The states that are a single number.</summary>
     public IEnumerable<StateField> NumberStates => States.Where(s => !s.Kind.IsElementwise());
 
+    /// <summary>The same rule, wherever it was written.</summary>
+    public Rule WithoutLines() => this with { Statements = WithoutLines(Statements) };
+
+    private static EquatableArray<Statement> WithoutLines(EquatableArray<Statement> statements) => statements
+        .Select(s => (s is Branch branch ? branch with { Then = WithoutLines(branch.Then), Else = WithoutLines(branch.Else) } : s) with { At = null })
+        .ToEquatableArray();
+
     /// <summary>The name of the step counter, also where Update does not ask for it.</summary>
     public string StepVariable => Step ?? StepName;
 
