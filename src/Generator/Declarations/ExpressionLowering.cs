@@ -23,6 +23,9 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         "Clamp", "Floor", "Ceiling", "Round", "Truncate",
     };
 
+    /// <summary>Whether the function is one of Equations, for values of all kinds.</summary>
+    public static bool IsEquation(string function) => EquationFunctions.ContainsKey(function);
+
     /// <summary>How many ifs surround what is being lowered.</summary>
     public int Depth { get; set; }
 

@@ -58,6 +58,7 @@ internal sealed partial class UpdateLowering
         {
             _scope.IsBroken = true;
             ReportMasks(operation);
+            ReportNotOnHost(operation);
             return;
         }
 
@@ -115,6 +116,22 @@ internal sealed partial class UpdateLowering
                 _report(Descriptors.ElementCondition, mask.Syntax.GetLocation(), operation == conditional ? "an 'if'" : "'?:'");
         }
     }
+
+    /// <summary>So is a double that would have to be known before the step.</summary>
+    private void ReportNotOnHost(IOperation operation)
+    {
+        foreach (var part in operation is IConditionalOperation { Condition: var condition } ? condition.DescendantsAndSelf() : operation.DescendantsAndSelf())
+        {
+            if (part is IConversionOperation { Conversion.Exists: false, Type.SpecialType: SpecialType.System_Double, Operand: var operand } && InStep(operand) is { } type)
+                _report(Descriptors.NotOnHost, operand.Syntax.GetLocation(), type, Text(operand.Syntax), "compute with it as a Scalar: 'var' or 'Scalar' instead of 'double'");
+            if (part is not IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var function } called } } invocation) continue;
+            if (invocation.SemanticModel?.GetSymbolInfo(called.Expression, _cancellation).Symbol is not INamedTypeSymbol { Name: "Math", ContainingNamespace.Name: "System" }) continue;
+            foreach (var argument in invocation.ChildOperations.Where(o => InStep(o) is not null))
+                _report(Descriptors.NotOnHost, argument.Syntax.GetLocation(), InStep(argument)!, Text(argument.Syntax), ExpressionLowering.IsEquation(function) ? $"use {function} of Equations instead of Math.{function}" : $"Equations has no {function}: write it with the functions that it has");
+        }
+    }
+
+    private static string? InStep(IOperation value) => TypeKinds.Of(value.Type) is Kind.Scalar or Kind.Tensor ? value.Type!.Name : null;
 
     private void LowerLocal(IVariableDeclaratorOperation declarator)
     {

@@ -85,7 +85,7 @@ public class EquationMistakes
         $"DSL0016: The condition of {where} must be known before the step, a bool (for a choice per element, write Where(condition, a, b))");
 
     [Theory]
-    [InlineData("m = Math.Sqrt(g);"), InlineData("double x = Norm(g);"), InlineData("m = g + nothing;"), InlineData("m = g +;"), InlineData("Tensor d; m = d;")]
+    [InlineData("m = g + nothing;"), InlineData("m = g +;"), InlineData("Tensor d; m = d;")]
     [InlineData("if (Norm(g)) m = g;"), InlineData("m = 1;"), InlineData("memory.Offer(g);"), InlineData("m = Sqrt();"), InlineData("Tenso x = g;"), InlineData("if (")]
     public void What_the_compiler_says_itself_is_not_said_again(string statement)
     {
@@ -147,6 +147,25 @@ public class EquationMistakes
     [InlineData("θ -= g;", "read"), InlineData("m = g; θ -= g;", "read"), InlineData("θ -= m;", "assigned")]
     public void State_unused(string equations, string what) => In(equations, "[State] Tensor [|m|];").Expect(
         $"DSL0020: The state 'm' is never {what} in Update (use it, or remove it)");
+
+    [Theory]
+    [InlineData("double", "x = lr; θ -= x * g;"), InlineData("Scalar", "x = Norm(g); θ -= x * g;"), InlineData("double", "x = 2; x *= lr; θ -= g;"), InlineData("double", "if (flag) x = 1; else x = 2; θ -= x * g;")]
+    public void Number_assigned_before_it_is_read(string type, string equations) => In(equations, $"[State] {type} [|x|];").Expect(
+        "DSL0020: The state 'x' is assigned before it is read in Update (read what it was before, or make it a local variable)");
+
+    [Fact]
+    public void Number_never_read() => In("θ -= g;", "[State] double [|x|];").Expect(
+        "DSL0020: The state 'x' is never read in Update (use it, or remove it)");
+
+    [Theory]
+    [InlineData("double x = [|Norm(g)|]; m = x * g;", "Scalar", "Norm(g)", "compute with it as a Scalar: 'var' or 'Scalar' instead of 'double'")]
+    [InlineData("var x = lr; x = [|Norm(g) * 2|]; m = x * g;", "Scalar", "Norm(g) * 2", "compute with it as a Scalar: 'var' or 'Scalar' instead of 'double'")]
+    [InlineData("m = Math.Sqrt([|g|]);", "Tensor", "g", "use Sqrt of Equations instead of Math.Sqrt")]
+    [InlineData("m = Math.Sqrt([|Norm(g)|]) * g;", "Scalar", "Norm(g)", "use Sqrt of Equations instead of Math.Sqrt")]
+    [InlineData("m = Math.Cbrt([|g|]);", "Tensor", "g", "Equations has no Cbrt: write it with the functions that it has")]
+    [InlineData("m = 2 * Math.Max(1, [|g * g|]);", "Tensor", "g * g", "use Max of Equations instead of Math.Max")]
+    public void Not_known_before_the_step(string statement, string type, string value, string advice) => In(statement + Rest).Expect(
+        $"DSL0029: The {type} '{value}' is known only in the course of the step, but a double is needed here ({advice})");
 
     [Fact]
     public void Nothing_changes() => Marked.Parse("[Optimizer] partial class A { void [|Update|](ref Tensor θ, Tensor g) { var d = θ - g; } }").Expect(

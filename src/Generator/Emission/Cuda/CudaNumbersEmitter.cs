@@ -24,7 +24,7 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
             foreach (var stage in stages)
             {
                 WriteReductions(stage - 1);
-                WriteStage(stage);
+                WriteStage(stage, isDevices);
                 if (stage != stages[stages.Count - 1]) w.Line("BARRIER;");
             }
         }
@@ -66,7 +66,7 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
 
     private string Column(int slot) => $"SLOT({Names.Int(slot)})";
 
-    private void WriteStage(int stage)
+    private void WriteStage(int stage, bool isDevices)
     {
         var slots = numbers.Slots(stage).ToArray();
         var isLast = stage == Last;
@@ -77,11 +77,11 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
             w.Line("const Work work(a, parameter);");
             if (stage == 0)
             {
-                if (Offers(0)) w.Line("#if DEVICE_NUMBERS");
+                if (!isDevices) w.Line("#if DEVICE_NUMBERS");
                 w.Line("work.begin_step();");
                 WriteValues(stage, slots);
                 WriteFlags();
-                if (Offers(0)) w.Line("#endif");
+                if (!isDevices) w.Line("#endif");
             }
             else WriteValues(stage, slots);
 
