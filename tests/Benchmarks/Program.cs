@@ -18,7 +18,7 @@ const string Usage = """
 
 if (args is ["generator"] or ["generator", "--quick"])
 {
-    GeneratorBenchmark.Run(rounds: args.Length == 1 ? 15 : 1, Console.Out);
+    GeneratorBenchmark.Run(rounds: args.Length == 1 ? 9 : 1, Console.Out);
     return 0;
 }
 
