@@ -20,11 +20,11 @@ internal static class MemoryLowering
         var slot = new Read(Memory.Slot, Kind.Tensor);
         return
         [
-            new Assign(Memory.Priority, offer.Priority, ""),
+            new Assign(Memory.Priority, offer.Priority, "") { At = offer.At },
             new Branch(Accepts, EquatableArray.Of<Statement>(
-                new Assign(Memory.Sum, Apply.Of(Operation.Add, Kind.Tensor, sum, Apply.Of(Operation.Subtract, Kind.Tensor, offer.Value, slot)), "memory_sum += candidate - replaced"),
-                new Assign(Memory.Slot, offer.Value, "")),
-                EquatableArray<Statement>.Empty, "the memory accepts"),
+                new Assign(Memory.Sum, Apply.Of(Operation.Add, Kind.Tensor, sum, Apply.Of(Operation.Subtract, Kind.Tensor, offer.Value, slot)), "memory_sum += candidate - replaced") { At = offer.At },
+                new Assign(Memory.Slot, offer.Value, "") { At = offer.At }),
+                EquatableArray<Statement>.Empty, "the memory accepts") { At = offer.At },
         ];
     }
 }

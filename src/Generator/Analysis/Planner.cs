@@ -18,7 +18,7 @@ internal sealed class Planner
     private Planner(Rule rule)
     {
         _rule = rule;
-        _names = new HashSet<string>(StringComparer.Ordinal) { rule.Parameter, rule.Gradient, rule.StepVariable };
+        _names = new HashSet<string>(StringComparer.Ordinal) { rule.Parameter, rule.Gradient, rule.StepVariable, Rule.ElementCount };
         _names.UnionWith(rule.Locals.Select(l => l.Name));
         _names.UnionWith(rule.Hyperparameters.Select(h => h.Name));
         _names.UnionWith(rule.States.Select(s => s.Field));
@@ -42,7 +42,7 @@ internal sealed class Planner
         foreach (var reduce in reduces)
         {
             hoisting.SlotOf(new Read(reduce.Target, Kind.Scalar));
-            if (reduce.Value[0].Kind == Kind.Scalar) hoisting.SlotOf(reduce.Value[0]);
+            if (!reduce.Value[0].Kind.IsElementwise()) hoisting.SlotOf(reduce.Value[0]);
         }
 
         var invocations = elementwise.OfType<Invoke>().Select(i => new Invocation(i, _stages[i.Target] - 1)).ToArray();
@@ -112,7 +112,7 @@ internal sealed class Planner
         {
             var pass = _stages[reduce.Target] - 1;
             var slot = hoisting.Slots.FindIndex(s => s.Value is Read read && read.Name == reduce.Target);
-            var isScalar = reduce.Value[0].Kind == Kind.Scalar;
+            var isScalar = !reduce.Value[0].Kind.IsElementwise();
             totals.TryGetValue(pass, out var total);
             if (!isScalar) totals[pass] = total + 1;
             yield return new Reduction(

@@ -23,6 +23,9 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         "Clamp", "Floor", "Ceiling", "Round", "Truncate",
     };
 
+    /// <summary>Whether the function is one of Equations, for values of all kinds.</summary>
+    public static bool IsEquation(string function) => EquationFunctions.ContainsKey(function);
+
     /// <summary>How many ifs surround what is being lowered.</summary>
     public int Depth { get; set; }
 
@@ -220,6 +223,12 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         }
 
         if (!Fit(call.Syntax, [.. arguments])) return null;
+        if (isEquation && method.Name == "Count")
+        {
+            var count = new Read(Rule.ElementCount, Kind.Host);
+            return kind == Kind.Host ? count : new Apply(Operation.Sum, kind, EquatableArray.Of<Expression>(count), over);
+        }
+
         if (isMath || kind == Kind.Host && method.Name is not ("Sum" or "Mean"))
         {
             if (MathFunctions.Contains(method.Name) && (method.Name != "Round" || arguments.Count == 1) || method.Name is "Rsqrt" or "Square" or "Lerp") return HostFunction(method.Name, arguments);

@@ -89,7 +89,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor StateUnread = Error("DSL0020",
         "A state is never used",
-        "The state '{0}' is never {1} in Update (use it, or remove it)");
+        "The state '{0}' is {1} in Update ({2})");
 
     public static readonly DiagnosticDescriptor ParameterUnassigned = Error("DSL0021",
         "Update never changes the parameter",
@@ -122,6 +122,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Project = Error("DSL0028",
         "A project with optimizers needs unsafe code, C# 12 and TorchSharp",
         "The optimizer class '{0}' cannot be compiled in this project: {1} ({2})");
+
+    public static readonly DiagnosticDescriptor NotOnHost = Error("DSL0029",
+        "A number is needed that is known before the step",
+        "The {0} '{1}' is known only in the course of the step, but a double is needed here ({2})");
 
     public static readonly DiagnosticDescriptor Unbounded = new("DSL0030",
         "A hyperparameter should have the bounds of its kind",
@@ -179,5 +183,6 @@ internal static class Descriptors
         EagerMethod,
         EagerResult,
         EagerMisplaced,
+        NotOnHost,
     ];
 }

@@ -88,9 +88,11 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
     private void WriteStatements(IEnumerable<Statement> statements)
     {
+        var outer = w.At;
         foreach (var statement in statements)
         {
             if (statement.Text.Length > 0 && statement is not Branch) w.Line("// " + statement.Text);
+            w.At = statement.At;
             switch (statement)
             {
                 case Assign { Value.Kind: Kind.Bank } assign:
@@ -113,6 +115,8 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
                         using (w.Block(branch.Then.Count > 0 ? "else" : $"if (!({_expressions.Condition(branch.Condition)}))")) WriteStatements(branch.Else);
                     break;
             }
+
+            w.At = outer;
         }
     }
 

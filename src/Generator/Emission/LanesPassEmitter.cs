@@ -145,12 +145,13 @@ internal abstract partial class LanesPassEmitter : ExpressionText
 
     private void WriteStatements(EquatableArray<Statement> statements)
     {
-        var previous = "";
+        var (previous, outer) = ("", W.At);
         for (var j = 0; j < statements.Count; j++)
         {
             var statement = statements[j];
             if (statement.Text.Length > 0 && statement.Text != previous && statement is not Branch) W.Line("// " + statement.Text);
             previous = statement.Text;
+            W.At = statement.At;
             switch (statement)
             {
                 case Assign { Value.Kind: Kind.Bank } assign:
@@ -172,6 +173,8 @@ internal abstract partial class LanesPassEmitter : ExpressionText
                         using (W.Block(branch.Then.Count > 0 ? "else" : $"if (!({Of(branch.Condition)}))")) WriteStatements(branch.Else);
                     break;
             }
+
+            W.At = outer;
         }
     }
 

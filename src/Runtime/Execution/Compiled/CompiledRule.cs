@@ -49,6 +49,9 @@ public abstract unsafe class CompiledRule
     /// <summary>The flag that is set when the memory accepts the candidate, or 0 if there is none.</summary>
     public virtual int AcceptsFlag => 0;
 
+    /// <summary>Whether what the host computes before the first pass depends on how many elements the parameter has.</summary>
+    public virtual bool CountsElements => false;
+
     /// <summary>Whether the rule has a critical memory.</summary>
     public bool HasMemory => PrioritySlot >= 0;
 

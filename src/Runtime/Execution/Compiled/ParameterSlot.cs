@@ -111,6 +111,7 @@ internal sealed unsafe class ParameterSlot
     /// <summary>Whether the host values of two parameters are the same before the first pass: powers are dear, and tensors many.</summary>
     public bool HasHostOf(ParameterSlot other, CompiledRule rule) =>
         ReferenceEquals(Options, other.Options) && State.step == other.State.step && rule.Numbers.Count == 0
+        && (!rule.CountsElements || Elements == other.Elements)
         && (State.memory?.Count ?? 0) == (other.State.memory?.Count ?? 0);
 
     /// <summary>Takes over the numbers, vectors and flags of a parameter that has the same.</summary>
