@@ -180,6 +180,6 @@ public abstract partial class CompiledOptimizer
     {
         using var disabled = no_grad();
         using var scope = NewDisposeScope();
-        _rule.Eager(pass, new EagerWork(slot, slot.Parameter.grad!, slot.State.memory));
+        _rule.Eager(pass, new EagerWork(slot, _rule, slot.Parameter.grad!));
     }
 }

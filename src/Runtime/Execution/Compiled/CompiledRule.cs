@@ -79,6 +79,11 @@ public abstract unsafe class CompiledRule
     /// <summary>Whether a candidate is rounded to that type stochastically.</summary>
     public virtual bool MemoryStochasticRounding => false;
 
+    /// <summary>Whether a state or the memory is kept in a type of its own.</summary>
+    public bool KeepsNarrow => _keepsNarrow ??= MemoryPrecision != Precision.Same || States.Any(s => s.Precision != Precision.Same);
+
+    private bool? _keepsNarrow;
+
     /// <summary>Computes what is known before the pass <paramref name="stage"/>.</summary>
     /// <param name="stage">The pass; 0 computes all host values, a later one what depends on the reductions before it.</param>
     /// <param name="options">The options of the parameter's group.</param>

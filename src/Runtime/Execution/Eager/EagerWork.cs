@@ -10,11 +10,13 @@ public readonly unsafe struct EagerWork
 {
     private readonly ParameterSlot _slot;
 
-    internal EagerWork(ParameterSlot slot, TorchTensor gradient, CriticalBuffer? memory)
+    private readonly CompiledRule _rule;
+
+    internal EagerWork(ParameterSlot slot, CompiledRule rule, TorchTensor gradient)
     {
-        _slot = slot;
-        Gradient = gradient;
-        if (memory is null) return;
+        (_slot, _rule) = (slot, rule);
+        Gradient = rule.KeepsNarrow ? Wide(gradient, slot) : gradient;
+        if (slot.State.memory is not { } memory) return;
         MemorySum = memory.Sum;
         MemorySlot = memory.Chosen < 0 ? null : memory.Slots.select(0, memory.Chosen);
     }
@@ -22,7 +24,7 @@ public readonly unsafe struct EagerWork
     /// <summary>The parameter.</summary>
     public TorchTensor Parameter => _slot.Parameter;
 
-    /// <summary>The gradient, which is never written.</summary>
+    /// <summary>The gradient, which is never written; for a rule that keeps narrower states, in the type that it is computed in.</summary>
     public TorchTensor Gradient { get; }
 
     /// <summary>The parameter's state.</summary>
@@ -42,6 +44,42 @@ public readonly unsafe struct EagerWork
 
     /// <summary>The flags of the variant.</summary>
     public int Variant => _slot.Variant;
+
+    /// <summary>A copy of a narrower state to compute with; null if there is no such state in this step.</summary>
+    public TorchTensor Widened(TorchTensor? state) => state is null ? null! : Wide(state, _slot);
+
+    /// <summary>Stores what has been computed of a narrower state.</summary>
+    /// <param name="index">The state, by its index in the pointer table.</param>
+    /// <param name="target">The state.</param>
+    /// <param name="value">Its new value.</param>
+    public void Store(int index, TorchTensor target, TorchTensor value)
+    {
+        var state = _rule.States[index - 2];
+        if (!state.StochasticRounding)
+        {
+            target.copy_(EagerRounding.Nearest(value, target.dtype));
+            return;
+        }
+
+        var key = Noise.Join(_slot.Noise, index);
+        if (!state.IsBank) target.copy_(EagerRounding.Stochastic(value, target, key));
+        for (var k = 0; state.IsBank && k < target.shape[0]; k++)
+        {
+            var row = target.select(0, k);
+            row.copy_(EagerRounding.Stochastic(value.select(0, k), row, Noise.Join(key, k)));
+        }
+    }
+
+    /// <summary>A candidate as the memory's slot will hold it, in the type to compute in.</summary>
+    /// <param name="index">The slot, by its index in the pointer table.</param>
+    /// <param name="candidate">The candidate.</param>
+    public TorchTensor Rounded(int index, TorchTensor candidate) => Wide(
+        _rule.MemoryStochasticRounding
+            ? EagerRounding.Stochastic(candidate, MemorySlot!, Noise.Join(_slot.Noise, index))
+            : EagerRounding.Nearest(candidate, MemorySlot!.dtype),
+        _slot);
+
+    private static TorchTensor Wide(TorchTensor x, ParameterSlot slot) => x.to(NarrowTypes.Wide((torch.ScalarType)slot.Type));
 
     /// <summary>Reports the parameter's part of a reduction.</summary>
     public void Total(int reduction, double value) => _slot.Totals[reduction] = value;
@@ -65,6 +103,14 @@ public readonly unsafe struct EagerWork
     internal static void RefreshSum(CriticalBuffer memory)
     {
         using var scope = torch.NewDisposeScope();
-        memory.Sum.copy_(memory.Slots.narrow(0, 0, memory.Count).sum(dim: 0));
+        if (memory.Slots.dtype == memory.Sum.dtype)
+        {
+            memory.Sum.copy_(memory.Slots.narrow(0, 0, memory.Count).sum(dim: 0));
+            return;
+        }
+
+        var sum = torch.zeros_like(memory.Sum, NarrowTypes.Wide(memory.Sum.dtype));
+        for (var k = 0; k < memory.Count; k++) sum.add_(memory.Slots.select(0, k));
+        memory.Sum.copy_(sum);
     }
 }
