@@ -11,7 +11,7 @@ namespace OptimizerDsl.Tests;
 /// A device whose kernels run on the processor: the CUDA C of a rule, compiled by the C++ compiler with a shim that runs blocks
 /// and threads as loops. Everything around the kernels is the production code.
 /// </summary>
-internal sealed unsafe class SoftwareGpu : IGpu
+public sealed unsafe class SoftwareGpu : IGpu
 {
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "software-gpu");
 
