@@ -56,7 +56,21 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
         w.Blank();
         WriteStatements(pass.Statements);
+        if (IsLast) WriteNarrow();
     }
+
+    /// <summary>Narrower states are computed with in copies, and rounded once.</summary>
+    private void WriteNarrow()
+    {
+        foreach (var store in pass.Stores.Where(t => t.Tensor != Memory.Slot && IsNarrow(t.Tensor)))
+        {
+            var state = plan.Rule.States.First(s => s.Field == store.Tensor);
+            var condition = store.Flag is null ? "" : $"if ({(store.FlagHolds ? "" : "!")}{store.Flag}) ";
+            w.Line($"{condition}work.Store({Names.Int(plan.TensorIndex(store.Tensor))}, state.{Names.Escape(state.Name)}!, {Names.Variable(store.Tensor)});");
+        }
+    }
+
+    private bool IsNarrow(string tensor) => plan.Rule.PrecisionOf(tensor) != Precision.Same;
 
     private void WriteNumber(string name)
     {
@@ -73,6 +87,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
         if (tensor == Memory.Slot) return Optional("work.MemorySlot", tensor);
         var state = plan.Rule.States.First(s => s.Field == tensor);
         var source = "state." + Names.Escape(state.Name);
+        if (IsNarrow(tensor)) return $"work.Widened({source})";
         return state.When is null ? source + "!" + Unaliased(tensor) : Optional(source, tensor);
     }
 

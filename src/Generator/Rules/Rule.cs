@@ -90,10 +90,11 @@ internal sealed record Memory(
 {
     /// <summary>Variables the memory adds to a rule.</summary>
     public const string Sum = "memory_sum", Slot = "memory_slot", Count = "memory_count", CapacityName = "capacity",
-        DecayName = "decay", Accepts = "memory_accepts", Priority = "memory_priority";
+        DecayName = "decay", Accepts = "memory_accepts", Priority = "memory_priority",
+        Candidate = "memory_candidate";
 
     /// <summary>Those of them that no declaration may use.</summary>
-    public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority];
+    public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority, Candidate];
 
     /// <summary>The hyperparameters of a memory.</summary>
     public IEnumerable<Hyperparameter> Hyperparameters =>

@@ -82,7 +82,10 @@ public abstract unsafe class CompiledRule
     /// <summary>Whether a state or the memory is kept in a type of its own.</summary>
     public bool KeepsNarrow => _keepsNarrow ??= MemoryPrecision != Precision.Same || States.Any(s => s.Precision != Precision.Same);
 
-    private bool? _keepsNarrow;
+    /// <summary>Whether a state or the memory is rounded stochastically.</summary>
+    public bool RoundsStochastically => _roundsStochastically ??= MemoryStochasticRounding || States.Any(s => s.StochasticRounding);
+
+    private bool? _keepsNarrow, _roundsStochastically;
 
     /// <summary>Computes what is known before the pass <paramref name="stage"/>.</summary>
     /// <param name="stage">The pass; 0 computes all host values, a later one what depends on the reductions before it.</param>
