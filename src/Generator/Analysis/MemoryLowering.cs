@@ -5,10 +5,10 @@ namespace OptimizerDsl.Generator.Analysis;
 /// <summary>Turns <c>memory.Offer</c> into ordinary assignments.</summary>
 /// <remarks>
 /// The memory is a running sum and one slot, the one that the execution has chosen for this step: a step touches those two,
-/// never all C slots. An empty slot holds zeros, so inserting and replacing are the same update. Where slots are narrower, the
-/// candidate is rounded first: the sum is that of what the slots hold.
+/// never all C slots. An empty slot holds zeros, so inserting and replacing are the same update. Where slots may be
+/// narrower than what is computed with, the candidate is rounded first: the sum is that of what the slots hold.
 /// </remarks>
-internal sealed class MemoryLowering(Memory? memory)
+internal sealed class MemoryLowering(Rule rule)
 {
     public static readonly Read Accepts = new(Memory.Accepts, Kind.Condition);
 
@@ -21,10 +21,10 @@ internal sealed class MemoryLowering(Memory? memory)
         var slot = new Read(Memory.Slot, Kind.Tensor);
         var candidate = offer.Value;
         var rounding = new List<Statement>();
-        if (memory!.Precision != Precision.Same)
+        if (rule.KeepsNarrow)
         {
             candidate = new Read(Memory.Candidate, Kind.Tensor);
-            rounding.Add(new Assign(Memory.Candidate, Apply.Of(Operation.Round, Kind.Tensor, offer.Value), $"what a slot will hold, in {memory.Precision}"));
+            rounding.Add(new Assign(Memory.Candidate, Apply.Of(Operation.Round, Kind.Tensor, offer.Value), "the candidate as a slot will hold it"));
         }
 
         return

@@ -27,7 +27,7 @@ internal sealed class Planner
 
     private Plan Build()
     {
-        var statements = new Extraction(_rule, Unique).Run(new MemoryLowering(_rule.Memory).Lower(Initialization.Lower(_rule)));
+        var statements = new Extraction(_rule, Unique).Run(new MemoryLowering(_rule).Lower(Initialization.Lower(_rule)));
         FindStages(statements);
 
         var hoisting = new Hoisting(_rule, StageOf, Unique);

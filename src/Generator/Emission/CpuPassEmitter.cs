@@ -12,7 +12,7 @@ internal sealed class CpuPassEmitter(Plan plan, Pass pass, CodeWriter w) : Lanes
     {
         foreach (var tensor in Pass.Loads.Concat(Pass.Stores).Select(t => t.Tensor).Distinct())
             W.Line($"var {Pointer(tensor)} = work.Tensors[{Names.Int(Plan.TensorIndex(tensor))}];");
-        foreach (var tensor in Pass.Stores.Select(t => t.Tensor).Where(IsStochastic))
+        foreach (var tensor in Rounded().Where(IsStochastic))
             W.Line($"var {Noise(tensor)} = {Names.Compiled}Noise.Join(work.Noise, {Names.Int(Plan.TensorIndex(tensor))});");
         WriteNumbers();
         WriteVectors();
@@ -68,6 +68,7 @@ internal sealed class CpuPassEmitter(Plan plan, Pass pass, CodeWriter w) : Lanes
 
     protected override string Rounded(string tensor, string value)
     {
+        if (Plan.Rule.PrecisionOf(tensor) == Precision.Same) return value;
         if (!IsStochastic(tensor)) return $"V.Round{TypeOf(tensor)}({value})";
         var isBank = Plan.Rule.States.Any(s => s.Field == tensor && s.Kind == Kind.Bank);
         return $"V.Round{TypeOf(tensor)}({value}, {(isBank ? $"{Names.Compiled}Noise.Join({Noise(tensor)}, k)" : Noise(tensor))}, i)";

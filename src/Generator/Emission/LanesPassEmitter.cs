@@ -67,6 +67,14 @@ internal abstract partial class LanesPassEmitter : ExpressionText
     /// <summary>Lanes as a narrower tensor will hold them.</summary>
     protected abstract string Rounded(string tensor, string value);
 
+    /// <summary>The tensors that the pass may have to round for: the states that it stores, and the slot of which it knows what it will hold.</summary>
+    protected IEnumerable<string> Rounded()
+    {
+        var states = Pass.Index < Plan.Passes.Count - 1 ? [] : Pass.Stores.Select(t => t.Tensor).Where(t => t != Memory.Slot);
+        var isOffered = Planner.Flatten(Pass.Statements).OfType<Assign>().Any(a => a.Target == Memory.Candidate);
+        return isOffered ? states.Append(Memory.Slot) : states;
+    }
+
     /// <summary>Whether a tensor is rounded stochastically.</summary>
     protected bool IsStochastic(string tensor) => tensor == Memory.Slot
         ? Plan.Rule.Memory!.StochasticRounding

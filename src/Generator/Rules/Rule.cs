@@ -24,6 +24,9 @@ internal sealed record Rule(
         ? Memory!.Precision
         : States.FirstOrDefault(s => s.Field == tensor)?.Precision ?? Precision.Same;
 
+    /// <summary>Whether a state or the memory is kept in a type of its own.</summary>
+    public bool KeepsNarrow => Memory is { Precision: not Precision.Same } || States.Any(s => s.Precision != Precision.Same);
+
     /// <summary>The name of the step counter, also where Update does not ask for it.</summary>
     public string StepVariable => Step ?? StepName;
 

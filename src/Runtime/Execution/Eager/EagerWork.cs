@@ -45,25 +45,30 @@ public readonly unsafe struct EagerWork
     /// <summary>The flags of the variant.</summary>
     public int Variant => _slot.Variant;
 
-    /// <summary>A copy of a narrower state to compute with; null if there is no such state in this step.</summary>
-    public TorchTensor Widened(TorchTensor? state) => state is null ? null! : Wide(state, _slot);
+    /// <summary>A tensor in the type to compute in: a copy of it, or itself if it has that type; null if it is not there in this step.</summary>
+    public TorchTensor? Widened(TorchTensor? tensor) => tensor is null ? null : Wide(tensor, _slot);
 
-    /// <summary>Stores what has been computed of a narrower state.</summary>
-    /// <param name="index">The state, by its index in the pointer table.</param>
-    /// <param name="target">The state.</param>
+    /// <summary>Stores what has been computed of a tensor, unless it was computed in place.</summary>
+    /// <param name="index">The tensor, by its index in the pointer table.</param>
+    /// <param name="target">The tensor.</param>
     /// <param name="value">Its new value.</param>
     public void Store(int index, TorchTensor target, TorchTensor value)
     {
-        var state = _rule.States[index - 2];
-        if (!state.StochasticRounding)
+        if (value.dtype == target.dtype) return;
+        if (index < 2 || index - 2 >= _rule.States.Count || !_rule.States[index - 2].StochasticRounding)
         {
             target.copy_(EagerRounding.Nearest(value, target.dtype));
             return;
         }
 
         var key = Noise.Join(_slot.Noise, index);
-        if (!state.IsBank) target.copy_(EagerRounding.Stochastic(value, target, key));
-        for (var k = 0; state.IsBank && k < target.shape[0]; k++)
+        if (!_rule.States[index - 2].IsBank)
+        {
+            target.copy_(EagerRounding.Stochastic(value, target, key));
+            return;
+        }
+
+        for (var k = 0; k < target.shape[0]; k++)
         {
             var row = target.select(0, k);
             row.copy_(EagerRounding.Stochastic(value.select(0, k), row, Noise.Join(key, k)));
@@ -73,11 +78,14 @@ public readonly unsafe struct EagerWork
     /// <summary>A candidate as the memory's slot will hold it, in the type to compute in.</summary>
     /// <param name="index">The slot, by its index in the pointer table.</param>
     /// <param name="candidate">The candidate.</param>
-    public TorchTensor Rounded(int index, TorchTensor candidate) => Wide(
-        _rule.MemoryStochasticRounding
-            ? EagerRounding.Stochastic(candidate, MemorySlot!, Noise.Join(_slot.Noise, index))
-            : EagerRounding.Nearest(candidate, MemorySlot!.dtype),
-        _slot);
+    public TorchTensor Rounded(int index, TorchTensor candidate)
+    {
+        var slot = MemorySlot!;
+        if (candidate.dtype == slot.dtype) return candidate.clone();
+        return Wide(_rule.MemoryStochasticRounding
+            ? EagerRounding.Stochastic(candidate, slot, Noise.Join(_slot.Noise, index))
+            : EagerRounding.Nearest(candidate, slot.dtype), _slot);
+    }
 
     private static TorchTensor Wide(TorchTensor x, ParameterSlot slot) => x.to(NarrowTypes.Wide((torch.ScalarType)slot.Type));
 
