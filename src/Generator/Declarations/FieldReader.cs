@@ -113,7 +113,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         var (precision, isStochastic) = PrecisionOf(attribute);
         if (isNumber && (precision != Precision.Same || isStochastic))
         {
-            report(Descriptors.FieldType, field.Locations[0], field.Name, field.Type.Name, "state", "Tensor or TensorBank where it has Precision or StochasticRounding (a number is kept in float64)");
+            report(Descriptors.FieldType, field.Locations[0], field.Name, kind == Kind.Scalar ? "Scalar" : "double", "state", "Tensor or TensorBank where it has Precision or StochasticRounding (a number is kept in float64)");
             return;
         }
 
