@@ -88,8 +88,7 @@ public sealed class TrainingTests
         foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
             using var scope = NewDisposeScope();
-            using var training = new Training(OptimizerTable.Get(name));
-            training.Optimizer.Execution = execution;
+            using var training = new Training(OptimizerTable.Get(name), execution);
             training.Step();
             Assert.True(is_grad_enabled());
             Assert.All(training.Optimizer.parameters(), p => Assert.True(p is { is_leaf: true, requires_grad: true }));
@@ -103,14 +102,14 @@ public sealed class TrainingTests
         private readonly torch.Tensor _x, _y;
         private readonly bool _maximizes;
 
-        public Training(OptimizerCase optimizer)
+        public Training(OptimizerCase optimizer, Execution execution = Execution.Automatic)
         {
             manual_seed(3);
-            _model = nn.Sequential(nn.Linear(1, 16), nn.Tanh(), nn.Linear(16, 1));
-            _x = Numbers.ToTensor([.. Enumerable.Range(0, 64).Select(i => i / 16.0 - 2)], [64, 1], float32);
+            _model = nn.Sequential(nn.Linear(1, 16), nn.Tanh(), nn.Linear(16, 1)).to(TestDevice.Of(execution));
+            _x = Numbers.ToTensor([.. Enumerable.Range(0, 64).Select(i => i / 16.0 - 2)], [64, 1], float32, execution);
             _y = (2 * _x).sin();
             _maximizes = true.Equals(optimizer.Hyperparameters.GetValueOrDefault("maximize"));
-            Optimizer = optimizer.With("lr", optimizer.Accepts("eps") ? 0.02 : 0.05).Make(_model.parameters());
+            Optimizer = optimizer.With("lr", optimizer.Accepts("eps") ? 0.02 : 0.05).Make(_model.parameters(), execution);
         }
 
         public CompiledOptimizer Optimizer { get; }
