@@ -28,8 +28,9 @@ internal sealed class Planner
 
     private Plan Build()
     {
-        var handover = new Handover(Slicing.Tensors(_rule), Unique);
-        var statements = new Extraction(_rule, Unique).Run(handover.Lower(MemoryLowering.Lower(Initialization.Lower(_rule))));
+        // What is kept in another type is not what a method takes.
+        var handover = new Handover(Slicing.Tensors(_rule).Where(t => _rule.PrecisionOf(t) == Precision.Same), Unique);
+        var statements = new Extraction(_rule, Unique).Run(handover.Lower(new MemoryLowering(_rule).Lower(Initialization.Lower(_rule))));
         FindStages(statements);
 
         var hoisting = new Hoisting(_rule, StageOf, Unique);

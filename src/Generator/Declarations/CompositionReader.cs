@@ -43,7 +43,7 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
         {
             return attribute.AttributeClass.Name switch
             {
-                "MemoryAugmentedAttribute" => WithMemory(rule, attribute),
+                "MemoryAugmentedAttribute" => WithMemory(rule, attribute, location),
                 "DecoupledWeightDecayAttribute" => Composition.WithDecoupledWeightDecay(rule, Named(attribute, "WeightDecay", 1e-2)),
                 "ClippedAttribute" => Composition.Clipped(rule, Named(attribute, "MaxNorm", 1.0), (Over)Named(attribute, "Over", (int)Over.All)),
                 _ => Composition.Cautious(rule),
@@ -56,9 +56,11 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
         }
     }
 
-    private static Rule WithMemory(Rule rule, AttributeData attribute)
+    private Rule WithMemory(Rule rule, AttributeData attribute, Location? location)
     {
-        var memory = new Memory(Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7), Named(attribute, "Replacement", 0) == 1);
+        var (precision, isStochastic) = FieldReader.PrecisionOf(attribute);
+        FieldReader.CheckRounding("critical memory", precision, isStochastic, location, report);
+        var memory = new Memory(Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7), Named(attribute, "Replacement", 0) == 1, precision, isStochastic);
         var meanOverCount = Named(attribute, "MeanOverCount", false);
         return Named(attribute, "Critical", 0) == 1
             ? Composition.WithCriticalGradients(rule, memory, meanOverCount)

@@ -137,6 +137,14 @@ internal static class Descriptors
         "The hyperparameter '{0}' is never used, so setting it changes nothing (use it in Update, or remove it)",
         "OptimizerDsl", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpRoot + "DSL0031.md");
 
+    public static readonly DiagnosticDescriptor NothingToRound = Error("DSL0032",
+        "Stochastic rounding needs a precision to round to",
+        "The {0} asks for stochastic rounding, but has the precision of its parameter, to which nothing is rounded (add 'Precision = Precision.BFloat16' or 'Precision.Float16', or remove 'StochasticRounding')");
+
+    public static readonly DiagnosticDescriptor RoundedBank = Error("DSL0033",
+        "A bank of narrower precision is read after it has been stored",
+        "The bank '{0}' is stored in {1} where it is assigned, so the equations after it can only have its sum or mean, in the very next one (use it there, or give it the precision of the parameter)");
+
     public static readonly DiagnosticDescriptor EagerMethod = Error("DSL0040",
         "An eager method is static, and works on tensors of TorchSharp",
         "The method '{0}' cannot be called between passes: {1} ({2})");
@@ -180,6 +188,8 @@ internal static class Descriptors
         NotAnExpression,
         Composition,
         Project,
+        NothingToRound,
+        RoundedBank,
         EagerMethod,
         EagerResult,
         EagerMisplaced,

@@ -57,7 +57,14 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
     }
 
     /// <summary>The element type of a tensor.</summary>
-    private static string TypeOf(string tensor) => "Element";
+    private string TypeOf(string tensor) => Plan.Rule.PrecisionOf(tensor) switch
+    {
+        Precision.BFloat16 => "BFloat16",
+        Precision.Float16 => "Half",
+        _ => "Element",
+    };
+
+    protected override string Rounded(string tensor, string value) => $"V::template Round<{TypeOf(tensor)}>({value})";
 
     protected override string Let => "const Index";
 

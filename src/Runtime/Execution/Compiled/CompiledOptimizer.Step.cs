@@ -204,6 +204,6 @@ public abstract partial class CompiledOptimizer
     {
         using var disabled = no_grad();
         using var scope = NewDisposeScope();
-        _rule.Eager(pass, new EagerWork(slot, slot.State.memory, slot.Parameter.grad!));
+        _rule.Eager(pass, new EagerWork(slot, _rule, slot.Parameter.grad!));
     }
 }

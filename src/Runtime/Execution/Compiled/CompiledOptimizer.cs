@@ -118,7 +118,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
             foreach (var parameter in parameters)
             {
                 var state = NewState(parameter);
-                slots.Add(new ParameterSlot(_parameter_groups.Count, slots.Count, parameter, state, target, _rule));
+                slots.Add(new ParameterSlot(_parameter_groups.Count, slots.Count, _slots.Count + slots.Count, parameter, state, target, _rule));
                 state.Initialize(options);
                 state.BelongTo(this, target);
             }

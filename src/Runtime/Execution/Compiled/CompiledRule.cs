@@ -85,6 +85,20 @@ public abstract unsafe class CompiledRule
     /// <summary>The decay of the critical memory's priorities under these options.</summary>
     public virtual double MemoryDecay(OptimizerOptions options) => 0;
 
+    /// <summary>The type of the critical memory's slots.</summary>
+    public virtual Precision MemoryPrecision => Precision.Same;
+
+    /// <summary>Whether a candidate is rounded to that type stochastically.</summary>
+    public virtual bool MemoryStochasticRounding => false;
+
+    /// <summary>Whether a state or the memory is kept in a type of its own.</summary>
+    public bool KeepsNarrow => _keepsNarrow ??= MemoryPrecision != Precision.Same || States.Any(s => s.Precision != Precision.Same);
+
+    /// <summary>Whether a state or the memory is rounded stochastically.</summary>
+    public bool RoundsStochastically => _roundsStochastically ??= MemoryStochasticRounding || States.Any(s => s.StochasticRounding);
+
+    private bool? _keepsNarrow, _roundsStochastically;
+
     /// <summary>Computes what is known before the pass <paramref name="stage"/>.</summary>
     /// <param name="stage">The pass; 0 computes all host values, a later one what depends on the reductions before it.</param>
     /// <param name="options">The options of the parameter's group.</param>
@@ -124,5 +138,7 @@ public abstract unsafe class CompiledRule
 /// <summary>A tensor that a rule keeps for every parameter.</summary>
 /// <param name="Name">Its name in checkpoints, PyTorch's where it has one.</param>
 /// <param name="IsBank">Whether it is K tensors, stacked in a leading dimension.</param>
+/// <param name="Precision">The type in which it is kept.</param>
+/// <param name="StochasticRounding">Whether it is rounded to that type stochastically.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record StateTensor(string Name, bool IsBank);
+public sealed record StateTensor(string Name, bool IsBank, Precision Precision = Precision.Same, bool StochasticRounding = false);

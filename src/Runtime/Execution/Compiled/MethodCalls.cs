@@ -30,7 +30,7 @@ internal static class MethodCalls
         using var disabled = no_grad();
         using var scope = NewDisposeScope();
         var name = rule.Methods[method].Name;
-        var result = rule.Call(method, new EagerWork(slot, slot.State.memory))
+        var result = rule.Call(method, new EagerWork(slot, rule))
             ?? throw new InvalidOperationException($"The eager method {name} returned null for {slot.Name} (return a tensor of the parameter's shape).");
         if (!Native.HasShape(result.Handle, slot.Shape))
             throw new InvalidOperationException($"The eager method {name} returned a tensor of shape [{string.Join(", ", result.shape)}] for {slot.Name} (return one of the parameter's shape).");

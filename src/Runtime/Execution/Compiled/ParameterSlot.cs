@@ -12,9 +12,9 @@ internal sealed unsafe class ParameterSlot
     private readonly int[] _lengths;
     private double[] _scalars;
 
-    public ParameterSlot(int group, int index, Parameter parameter, CompiledState state, CompiledOptions options, CompiledRule rule)
+    public ParameterSlot(int group, int index, int number, Parameter parameter, CompiledState state, CompiledOptions options, CompiledRule rule)
     {
-        (Group, Index, Parameter, State, Options) = (group, index, parameter, state, options);
+        (Group, Index, Number, Parameter, State, Options) = (group, index, number, parameter, state, options);
         Shape = parameter.shape;
         Elements = parameter.numel();
         Type = Native.TypeOf(parameter.Handle);
@@ -28,6 +28,9 @@ internal sealed unsafe class ParameterSlot
     public int Group { get; }
 
     public int Index { get; }
+
+    /// <summary>Which parameter it is of all the optimizer's, over all groups.</summary>
+    public int Number { get; }
 
     public Parameter Parameter { get; }
 
@@ -76,7 +79,10 @@ internal sealed unsafe class ParameterSlot
 
     public int* Lengths => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lengths));
 
-    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant);
+    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant, Noise);
+
+    /// <summary>The key of the random bits of the present step.</summary>
+    public uint Noise => Compiled.Noise.OfStep(Number, State.step);
 
     /// <summary>The name by which messages refer to the parameter.</summary>
     public string Name => $"parameter {Index} of group {Group} (shape [{string.Join(", ", Shape)}])";
