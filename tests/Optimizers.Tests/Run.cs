@@ -25,6 +25,7 @@ internal sealed class Run : IDisposable
         OptimizerCase optimizer, long[][] shapes, ScalarType type, Execution execution, int seed = 1, int secondGroup = 0,
         Func<torch.Tensor, torch.Tensor>? layout = null)
     {
+        shapes = [.. shapes.Select(optimizer.Shape)];
         (_shapes, _seed, _device, Type) = (shapes, seed, TestDevice.Of(execution), type);
         layout ??= t => t;
         // Rounded to float32 or less first, so that runs in float64 start from the same values.

@@ -141,6 +141,19 @@ template <class T, int N, bool Aligned> struct LanesOf
         *(P*)(tensor + i) = p;
     }
 
+    template <class S> DEVICE static V Round(const V& v)
+    {
+        V rounded;
+        for (int j = 0; j < N; j++)
+        {
+            S narrowed;
+            narrow(v.x[j], narrowed);
+            rounded.x[j] = (T)widen(narrowed);
+        }
+
+        return rounded;
+    }
+
 #define LANES_UNARY(name, value) DEVICE static V name(const V& a) { V v; for (int j = 0; j < N; j++) v.x[j] = value; return v; }
 #define LANES_BINARY(name, value) DEVICE static V name(const V& a, const V& b) { V v; for (int j = 0; j < N; j++) v.x[j] = value; return v; }
 #define LANES_OPERATOR(op) DEVICE friend V operator op(const V& a, const V& b) { V v; for (int j = 0; j < N; j++) v.x[j] = a.x[j] op b.x[j]; return v; }

@@ -21,6 +21,7 @@ public sealed class PlainRuleTests
         ["Mars"] = (PlainRules.Mars, typeof(Mars), [("weight_decay", 0.1)]),
         ["ScheduleFreeAdamW"] = (PlainRules.ScheduleFreeAdamW, typeof(ScheduleFreeAdamW), [("lr", 0.01), ("weight_decay", 0.1), ("warmup_steps", 3)]),
         ["Prodigy"] = (PlainRules.Prodigy, typeof(Prodigy), [("d0", 0.01)]),
+        ["TwoVelocities"] = (PlainRules.TwoVelocities, typeof(TwoVelocities), []),
         ["SGDP"] = (PlainRules.SGDP, typeof(SGDP), [("lr", 0.02), ("weight_decay", 0.1), ("delta", 0.5)]),
     };
 

@@ -38,6 +38,11 @@ public static class RuleTable
         Case<SGDP>("default", ("lr", 0.02)),
         Case<SGDP>("always projected", ("lr", 0.02), ("delta", 1e3), ("weight_decay", 0.1)),
 
+        Case<SharedRate>("default"),
+        Case<TwoVelocities>("default"),
+        Case<DecayedTwoVelocities>("composed"),
+        Case<Precisions.NearestStates>("states of 16 bits", ("lr", 0.01)),
+
         Case<PublishedRMSpropCG>("default"),
         Case<PublishedRMSpropCG>("centered, momentum, unsynced", ("centered", true), ("momentum", 0.5), ("synced", false), ("capacity", 3)),
         Case<PublishedSgdCG>("default", ("lr", 0.05)),
