@@ -27,7 +27,7 @@ public sealed class MuonTests
         using var scope = NewDisposeScope();
         double[][] expected = [.. s_shapes.Select((s, k) => Numbers.Random(k + 1, s.Rows * s.Columns))];
         double[][] momenta = [.. expected.Select(e => new double[e.Length])];
-        Parameter[] parameters = [.. expected.Select((e, k) => Numbers.ToParameter(e, [s_shapes[k].Rows, s_shapes[k].Columns], float64, execution))];
+        Parameter[] parameters = [.. expected.Select((e, k) => Numbers.ToParameter(e, [s_shapes[k].Rows, s_shapes[k].Columns], float64, TestDevice.Of(execution)))];
         using var optimizer = new Muon(parameters, lr: 0.02, weight_decay: 0.1, momentum: 0.9, nesterov: nesterov, match_rms_adamw: matchRms) { Execution = execution };
         for (var step = 0; step < 6; step++)
         {
@@ -35,7 +35,7 @@ public sealed class MuonTests
             {
                 var (rows, columns) = s_shapes[k];
                 var g = Numbers.Random(100 * step + k + 50, rows * columns);
-                parameters[k].grad = Numbers.ToTensor(g, [rows, columns], float64, execution);
+                parameters[k].grad = Numbers.ToTensor(g, [rows, columns], float64, TestDevice.Of(execution));
                 var direction = new double[g.Length];
                 for (var i = 0; i < g.Length; i++)
                 {
