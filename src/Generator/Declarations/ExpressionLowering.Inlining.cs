@@ -56,7 +56,7 @@ internal sealed partial class ExpressionLowering
     /// <summary>An argument is computed once, however often the method uses it.</summary>
     private Expression Once(Expression value, IArgumentOperation argument)
     {
-        if (value is Read or Literal || value.Kind is not (Kind.Tensor or Kind.Mask)) return value;
+        if (value is Read or Literal || value.Kind is not (Kind.Tensor or Kind.Mask or Kind.Scalar)) return value;
         var name = scope.Temporary(argument.Parameter!.Name, value.Kind);
         emit(new Assign(name, value, UpdateLowering.Text(argument.Value.Syntax)));
         return new Read(name, value.Kind);

@@ -15,7 +15,7 @@ internal sealed unsafe class CudaStep : IDisposable
     private const int ChunkElements = 4096, PassThreads = 256, NumbersThreads = 512, Short = 64;
 
     // The order of the prelude's enumeration, and of its structure of arguments.
-    private const int ParameterWords = 6, ArgumentWords = 12;
+    private const int ParameterWords = 7, ArgumentWords = 12;
 
     private static readonly int[] s_argumentSizes = [32, 128, 448];
     private static readonly int[] s_types = [Native.Float32, Native.Float64, Native.Float16, Native.BFloat16];
@@ -188,6 +188,7 @@ internal sealed unsafe class CudaStep : IDisposable
             var p = words.Slice(i * stride, stride);
             (p[0], p[1], p[2], p[3]) = (slot.Elements, slot.Row, slot.FirstChunk, ChunksOf(slot));
             p[5] = needsRecord ? slot.State.RecordOn(_gpu).Address : 0;
+            p[6] = slot.Number;
             var tensors = p[ParameterWords..];
             tensors[0] = Native.Data(slot.Parameter.Handle);
             tensors[1] = Native.Data(slot.Gradient);
