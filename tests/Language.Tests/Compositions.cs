@@ -73,3 +73,5 @@ public partial class Lion
 [MemoryAugmented<PaperAdam>(Capacity = 3, Replacement = Replacement.FirstInFirstOut, MeanOverCount = true)] public partial class WindowAdam;
 
 [DecoupledWeightDecay<AdamCM>] public partial class AdamCMWithDecay;
+
+[DecoupledWeightDecay<Rules.TwoVelocities>] public partial class DecayedTwoVelocities;

@@ -29,13 +29,13 @@ internal sealed class MemoryLowering(Rule rule)
 
         return
         [
-            new Assign(Memory.Priority, offer.Priority, ""),
+            new Assign(Memory.Priority, offer.Priority, "") { At = offer.At },
             new Branch(Accepts, rounding.Concat(
                 [
-                    new Assign(Memory.Sum, Apply.Of(Operation.Add, Kind.Tensor, sum, Apply.Of(Operation.Subtract, Kind.Tensor, candidate, slot)), "memory_sum += candidate - replaced"),
-                    new Assign(Memory.Slot, candidate, ""),
+                    new Assign(Memory.Sum, Apply.Of(Operation.Add, Kind.Tensor, sum, Apply.Of(Operation.Subtract, Kind.Tensor, candidate, slot)), "memory_sum += candidate - replaced") { At = offer.At },
+                    new Assign(Memory.Slot, candidate, "") { At = offer.At },
                 ]).ToEquatableArray(),
-                EquatableArray<Statement>.Empty, "the memory accepts"),
+                EquatableArray<Statement>.Empty, "the memory accepts") { At = offer.At },
         ];
     }
 }

@@ -33,6 +33,12 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
         }
 
         if (RuleOf(basis, location) is not { } rule) return null;
+        if (rule.Statements.OfType<Invoke>().FirstOrDefault(i => !EagerMethods.IsAccessible(i.Method, type, compilation)) is { } invoke)
+        {
+            report(Descriptors.Composition, location, basis.Name, $"it calls '{invoke.Method.Name}', which is out of reach here", "make that method and its class public");
+            return null;
+        }
+
         try
         {
             return attribute.AttributeClass.Name switch

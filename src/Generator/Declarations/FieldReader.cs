@@ -180,7 +180,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
     {
         bool Has(string name) => Hyperparameters.Any(h => h.Name == name && h.Type == HyperparameterType.Double);
         var conflicts = _reserved.Conflicts(Has("beta1") && Has("beta2"), Has("momentum")).Concat(
-            type.GetMembers().OfType<IFieldSymbol>().Where(f => IsOwn(f.Name) && (Memory.Variables.Contains(f.Name) || Hyperparameters.Any(h => h.Name == f.Name) && _reserved.IsHyperparameter(f.Name))));
+            type.GetMembers().OfType<IFieldSymbol>().Where(f => IsOwn(f.Name) && (Rule.Implied.Contains(f.Name) || Hyperparameters.Any(h => h.Name == f.Name) && _reserved.IsHyperparameter(f.Name))));
         foreach (var symbol in conflicts.Distinct<ISymbol>(SymbolEqualityComparer.Default))
             report(Descriptors.ReservedName, symbol.Locations[0], symbol.Name);
     }

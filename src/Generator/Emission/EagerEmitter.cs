@@ -79,6 +79,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
     private string SourceOf(string tensor)
     {
         if (tensor == plan.Rule.Gradient) return "work.Gradient";
+        if (plan.Scratch.ToList().IndexOf(tensor) is >= 0 and var scratch) return $"work.Scratch({Names.Int(scratch)})";
         if (tensor == Memory.Slot) return Optional("work.MemorySlot", tensor);
         var isOptional = plan.Rule.States.Any(s => s.Field == tensor && s.When is not null);
         if (plan.Rule.KeepsNarrow) return Optional($"work.Widened({Stored(tensor)})", tensor);
@@ -101,9 +102,11 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
     private void WriteStatements(IEnumerable<Statement> statements)
     {
+        var outer = w.At;
         foreach (var statement in statements)
         {
             if (statement.Text.Length > 0 && statement is not Branch) w.Line("// " + statement.Text);
+            w.At = statement.At;
             switch (statement)
             {
                 case Assign { Value.Kind: Kind.Bank } assign:
@@ -126,6 +129,8 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
                         using (w.Block(branch.Then.Count > 0 ? "else" : $"if (!({_expressions.Condition(branch.Condition)}))")) WriteStatements(branch.Else);
                     break;
             }
+
+            w.At = outer;
         }
     }
 

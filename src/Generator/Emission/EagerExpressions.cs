@@ -29,7 +29,7 @@ internal sealed class EagerExpressions(Plan plan)
     {
         var term = Of(expression);
         if (term.IsNumber) return $"{Names.Torch}.full_like(work.Gradient, {term.Text})";
-        return term.IsNew || expression is Read read && (!plan.Tensors.Contains(read.Name) || read.Name == plan.Rule.Gradient) ? term.Text : term.Text + ".clone()";
+        return term.IsNew || expression is Read read && (!plan.Tensors.Contains(read.Name) || read.Name == plan.Rule.Gradient || plan.Scratch.Contains(read.Name)) ? term.Text : term.Text + ".clone()";
     }
 
     /// <summary>target = value, in place where the equation allows it.</summary>

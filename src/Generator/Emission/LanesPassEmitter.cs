@@ -123,9 +123,8 @@ internal abstract partial class LanesPassEmitter : ExpressionText
             W.Line($"V {Variable(stored.Tensor)} = {Zeros};");
         WriteLocals();
         WriteStatements(Pass.Statements);
-        if (Pass.Index < Plan.Passes.Count - 1) return;
-        WriteBeforeStores();
-        foreach (var store in Pass.Stores.Where(t => t.Kind != Kind.Bank)) WriteStore(store);
+        if (Pass.Index == Plan.Passes.Count - 1) WriteBeforeStores();
+        foreach (var store in Plan.Written(Pass).Where(t => t.Kind != Kind.Bank)) WriteStore(store);
     }
 
     protected virtual void WriteBeforeStores() { }
@@ -171,12 +170,13 @@ internal abstract partial class LanesPassEmitter : ExpressionText
 
     private void WriteStatements(EquatableArray<Statement> statements)
     {
-        var previous = "";
+        var (previous, outer) = ("", W.At);
         for (var j = 0; j < statements.Count; j++)
         {
             var statement = statements[j];
             if (statement.Text.Length > 0 && statement.Text != previous && statement is not Branch) W.Line("// " + statement.Text);
             previous = statement.Text;
+            W.At = statement.At;
             switch (statement)
             {
                 case Assign { Value.Kind: Kind.Bank } assign:
@@ -198,6 +198,8 @@ internal abstract partial class LanesPassEmitter : ExpressionText
                         using (W.Block(branch.Then.Count > 0 ? "else" : $"if (!({Of(branch.Condition)}))")) WriteStatements(branch.Else);
                     break;
             }
+
+            W.At = outer;
         }
     }
 

@@ -10,7 +10,7 @@ internal static class RuleEmitter
     public static string Emit(OptimizerDeclaration declaration, Plan plan)
     {
         var rule = declaration.Rule;
-        var w = new CodeWriter();
+        var w = new CodeWriter(mapsLines: true);
         SourceFile.Header(w, declaration);
         w.Line("[Dsl::Compiled.CompiledRule(\"\"\"");
         w.Lines(RuleText.Print(rule).Select(line => "    " + line));
@@ -24,6 +24,12 @@ internal static class RuleEmitter
                 w.Blank();
                 new HostEmitter(plan).Write(w);
                 w.Blank();
+                if (plan.Invocations.Count > 0)
+                {
+                    new MethodEmitter(plan).Write(w);
+                    w.Blank();
+                }
+
                 var cpu = new CpuEmitter(plan);
                 cpu.WriteDispatch(w);
                 foreach (var pass in plan.Passes.Where(p => p.Statements.Count > 0))
@@ -54,6 +60,7 @@ internal static class RuleEmitter
             + Array("StateTensor", rule.TensorStates.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")}{Rounding(s)})")));
         Property(w, $"int Slots => {Names.Int(plan.Slots.Count)};");
         Property(w, $"int Passes => {Names.Int(plan.Passes.Count)};");
+        if (new HostEmitter(plan).Needed(0).Contains(Rules.Rule.ElementCount)) Property(w, "bool CountsElements => true;");
         if (plan.Reductions.Count > 0)
         {
             Property(w, $"Net::Collections.Generic.IReadOnlyList<{Names.Compiled}Reduction> Reductions {{ get; }} = "

@@ -19,6 +19,13 @@ internal sealed record Rule(
     /// <summary>The states that are a single number.</summary>
     public IEnumerable<StateField> NumberStates => States.Where(s => !s.Kind.IsElementwise());
 
+    /// <summary>The same rule, wherever it was written.</summary>
+    public Rule WithoutLines() => this with { Statements = WithoutLines(Statements) };
+
+    private static EquatableArray<Statement> WithoutLines(EquatableArray<Statement> statements) => statements
+        .Select(s => (s is Branch branch ? branch with { Then = WithoutLines(branch.Then), Else = WithoutLines(branch.Else) } : s) with { At = null })
+        .ToEquatableArray();
+
     /// <summary>The type in which one of a parameter's tensors is kept.</summary>
     public Precision PrecisionOf(string tensor) => tensor == Memory.Slot
         ? Memory!.Precision
@@ -32,6 +39,12 @@ internal sealed record Rule(
 
     /// <summary>The step counter of rules that do not name it.</summary>
     public const string StepName = "step_number";
+
+    /// <summary>The number of elements of the parameter.</summary>
+    public const string ElementCount = "element_count";
+
+    /// <summary>The variables that a rule has without declaring them, whose names no declaration may use.</summary>
+    public static readonly string[] Implied = [.. Memory.Variables, StepName, ElementCount];
 }
 
 /// <summary>The value that a number state has after the step.</summary>
@@ -96,7 +109,7 @@ internal sealed record Memory(
         DecayName = "decay", Accepts = "memory_accepts", Priority = "memory_priority",
         Candidate = "memory_candidate";
 
-    /// <summary>Those of them that no declaration may use.</summary>
+    /// <summary>The variables among them.</summary>
     public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority, Candidate];
 
     /// <summary>The hyperparameters of a memory.</summary>

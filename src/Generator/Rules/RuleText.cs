@@ -47,7 +47,7 @@ internal static class RuleText
             update[1].Atom!, update[2].Atom!, update[3].Atom!.Length == 0 ? null : update[3].Atom,
             update[4].Items.Select(a => Enum<UpdateArgument>(a)).ToEquatableArray(),
             parts.Where(p => Head(p) == "local").Select(p => new Variable(p.Items[1].Atom!, Enum<Kind>(p.Items[2]))).ToEquatableArray(),
-            parts.Where(p => Head(p) is "set" or "if" or "offer").Select(Statement).ToEquatableArray(),
+            parts.Where(p => Head(p) is "set" or "if" or "offer" or "eager").Select(Statement).ToEquatableArray(),
             parts.Where(p => Head(p) == "keep").Select(p => new Kept(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray());
     }
 
@@ -83,6 +83,8 @@ internal static class RuleText
         Assign s => L("set", A(s.Target), Of(s.Value), A(s.Text)),
         Branch s => L("if", Of(s.Condition), SExpression.List(s.Then.Select(Of)), SExpression.List(s.Else.Select(Of)), A(s.Text)),
         Offer s => L("offer", Of(s.Value), Of(s.Priority), A(s.Text)),
+        Invoke s => L("eager", A(s.Target), A(s.Method.Type), A(s.Method.Name), SExpression.List(s.Method.Parameters.Select(p => A(p.ToString()))), A(s.Method.Dimensions),
+            SExpression.List(s.Arguments.Select(Of)), A(s.Text)),
         _ => throw new InvalidOperationException("A rule has no other statements."),
     };
 
@@ -91,6 +93,10 @@ internal static class RuleText
         "set" => new Assign(e.Items[1].Atom!, Expression(e.Items[2]), e.Items[3].Atom!),
         "if" => new Branch(Expression(e.Items[1]), e.Items[2].Items.Select(Statement).ToEquatableArray(), e.Items[3].Items.Select(Statement).ToEquatableArray(), e.Items[4].Atom!),
         "offer" => new Offer(Expression(e.Items[1]), Expression(e.Items[2]), e.Items[3].Atom!),
+        "eager" => new Invoke(
+            e.Items[1].Atom!,
+            new EagerMethod(e.Items[2].Atom!, e.Items[3].Atom!, e.Items[4].Items.Select(Enum<EagerParameter>).ToEquatableArray(), Int(e.Items[5])),
+            e.Items[6].Items.Select(Expression).ToEquatableArray(), e.Items[7].Atom!),
         var other => throw new FormatException($"Unknown statement '{other}'."),
     };
 

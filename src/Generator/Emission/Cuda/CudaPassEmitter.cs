@@ -25,8 +25,7 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
     private void WriteBody()
     {
         // Only the last pass stores what the rule assigns.
-        var stores = Pass.Index == Plan.Passes.Count - 1 ? Pass.Stores : EquatableArray<Transfer>.Empty;
-        foreach (var tensor in Pass.Loads.Concat(stores).Select(t => t.Tensor).Distinct())
+        foreach (var tensor in Pass.Loads.Concat(Plan.Written(Pass)).Select(t => t.Tensor).Distinct())
         {
             var at = tensor == Memory.Slot ? "chosen_slot" : "tensor";
             W.Line($"{TypeOf(tensor)}* const {Pointer(tensor)} = work.{at}<{TypeOf(tensor)}>({Names.Int(Plan.TensorIndex(tensor))});");

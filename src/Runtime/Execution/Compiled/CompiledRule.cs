@@ -49,11 +49,23 @@ public abstract unsafe class CompiledRule
     /// <summary>The flag that is set when the memory accepts the candidate, or 0 if there is none.</summary>
     public virtual int AcceptsFlag => 0;
 
+    /// <summary>Whether what the host computes before the first pass depends on how many elements the parameter has.</summary>
+    public virtual bool CountsElements => false;
+
     /// <summary>Whether the rule has a critical memory.</summary>
     public bool HasMemory => PrioritySlot >= 0;
 
+    /// <summary>The calls of eager methods, in the order in which they are made.</summary>
+    public virtual IReadOnlyList<MethodCall> Methods => [];
+
+    /// <summary>The number of tensors that hand arguments to eager methods and take their results.</summary>
+    public virtual int Scratch => 0;
+
+    /// <summary>Where those begin in a parameter's pointer table, of which they are the end.</summary>
+    public int FirstScratch => 2 + States.Count + (HasMemory ? 2 : 0);
+
     /// <summary>The number of entries of a parameter's pointer table.</summary>
-    public int Tensors => 2 + States.Count + (HasMemory ? 2 : 0);
+    public int Tensors => FirstScratch + Scratch;
 
     /// <summary>The total length of the coefficient vectors.</summary>
     public virtual int VectorElements(OptimizerOptions options) => 0;
@@ -115,6 +127,9 @@ public abstract unsafe class CompiledRule
     /// <param name="element">The bytes of an element of the parameter.</param>
     /// <param name="lengths">The lengths of the coefficient vectors.</param>
     public virtual long Traffic(int pass, int variant, int element, int* lengths) => 0;
+
+    /// <summary>Calls an eager method on what the pass before it has stored.</summary>
+    public virtual TorchSharp.torch.Tensor? Call(int method, in EagerWork work) => throw new ArgumentOutOfRangeException(nameof(method));
 
     /// <summary>Runs one pass in TorchSharp calls. A pass with reductions writes their totals.</summary>
     public abstract void Eager(int pass, in EagerWork work);

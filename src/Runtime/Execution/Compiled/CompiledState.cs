@@ -28,6 +28,9 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>The critical memory; null for a rule without one.</summary>
     public CriticalBuffer? memory;
 
+    /// <summary>The number of elements of the parameter.</summary>
+    public long Elements => _parameter.numel();
+
     internal Parameter Parameter => _parameter;
 
     /// <summary>What a device keeps, once a step has run there.</summary>

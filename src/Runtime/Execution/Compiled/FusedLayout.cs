@@ -20,6 +20,8 @@ internal static class FusedLayout
         }
 
         if (slot.State.memory is { } memory && (!LiesAs(memory.Sum.Handle) || !StacksAs(memory.Slots))) return "has a critical memory of another memory order";
+        foreach (var scratch in slot.Scratch)
+            if (!LiesAs(scratch.Handle)) return "has been given another memory order";
         return null;
 
         bool LiesAs(nint tensor) => contiguous ? Native.IsContiguous(tensor) : Native.SameStrides(tensor, parameter, slot.Shape);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp.Modules;
+using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace OptimizerDsl.Compiled;
 
@@ -86,6 +87,28 @@ internal sealed unsafe class ParameterSlot
     /// <summary>The name by which messages refer to the parameter.</summary>
     public string Name => $"parameter {Index} of group {Group} (shape [{string.Join(", ", Shape)}])";
 
+    /// <summary>The tensors that hand arguments to eager methods and take their results; they are made before the first step.</summary>
+    public TorchTensor[] Scratch { get; private set; } = [];
+
+    /// <summary>Makes the scratch tensors, and makes them anew if the parameter has been moved.</summary>
+    public void ReserveScratch(int count)
+    {
+        if (count == Scratch.Length && (count == 0 || IsBesideParameter(Scratch[0].Handle))) return;
+        DisposeScratch();
+        var made = new TorchTensor[count];
+        for (var i = 0; i < count; i++) made[i] = StateLayout.ZerosLike(Parameter);
+        Scratch = made;
+    }
+
+    private bool IsBesideParameter(nint tensor) =>
+        Native.DeviceType(tensor) == Native.DeviceType(Parameter.Handle) && Native.DeviceIndex(tensor) == Native.DeviceIndex(Parameter.Handle);
+
+    public void DisposeScratch()
+    {
+        foreach (var tensor in Scratch) tensor.Dispose();
+        Scratch = [];
+    }
+
     public void Reserve(int numbers)
     {
         if (_scalars.Length < numbers) _scalars = Numbers(numbers);
@@ -94,6 +117,7 @@ internal sealed unsafe class ParameterSlot
     /// <summary>Whether the host values of two parameters are the same before the first pass: powers are dear, and tensors many.</summary>
     public bool HasHostOf(ParameterSlot other, CompiledRule rule) =>
         ReferenceEquals(Options, other.Options) && State.step == other.State.step && rule.Numbers.Count == 0
+        && (!rule.CountsElements || Elements == other.Elements)
         && (State.memory?.Count ?? 0) == (other.State.memory?.Count ?? 0);
 
     /// <summary>Takes over the numbers, vectors and flags of a parameter that has the same.</summary>

@@ -51,7 +51,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         for (var r = 0; r < rule.Reductions.Count; r++)
             if (rule.Reductions[r].Pass == pass && rule.Reductions[r].Total >= 0) _totalsPerChunk++;
         // A pass of Scalars alone has no elements to run over.
-        if (pass < rule.Passes - 1 && _totalsPerChunk == 0) return;
+        if (pass < rule.Passes - 1 && _totalsPerChunk == 0 && !MethodCalls.Stores(rule, pass)) return;
 
         var needed = _chunks.Count * _totalsPerChunk;
         if (_totals.Length < needed) _totals = new double[needed];
@@ -98,6 +98,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
             tensors[1] = Native.Data(slot.Gradient);
             for (var i = 0; i < rule.States.Count; i++)
                 tensors[2 + i] = slot.State.Field(i) is { } state ? Native.Data(state.Handle) : 0;
+            for (var i = 0; i < rule.Scratch; i++) tensors[rule.FirstScratch + i] = Native.Data(slot.Scratch[i].Handle);
             if (rule.HasMemory) tensors[2 + rule.States.Count] = Native.Data(slot.State.memory!.Sum.Handle);
         }
 

@@ -9,13 +9,15 @@ namespace OptimizerDsl.Compiled;
 public readonly unsafe struct EagerWork
 {
     private readonly ParameterSlot _slot;
+    private readonly TorchTensor? _gradient;
 
     private readonly CompiledRule _rule;
 
-    internal EagerWork(ParameterSlot slot, CompiledRule rule, TorchTensor gradient)
+    /// <summary>The work of a pass, or, without a gradient, of a method between passes, which is given tensors as they are.</summary>
+    internal EagerWork(ParameterSlot slot, CompiledRule rule, TorchTensor? gradient = null)
     {
         (_slot, _rule) = (slot, rule);
-        Gradient = rule.KeepsNarrow ? Wide(gradient, slot) : gradient;
+        _gradient = gradient is not null && rule.KeepsNarrow ? Wide(gradient, slot) : gradient;
         if (slot.State.memory is not { } memory) return;
         MemorySum = memory.Sum;
         MemorySlot = memory.Chosen < 0 ? null : memory.Slots.select(0, memory.Chosen);
@@ -25,7 +27,13 @@ public readonly unsafe struct EagerWork
     public TorchTensor Parameter => _slot.Parameter;
 
     /// <summary>The gradient, which is never written; for a rule that keeps narrower states, in the type that it is computed in.</summary>
-    public TorchTensor Gradient { get; }
+    public TorchTensor Gradient => _gradient ?? _slot.Parameter.grad!;
+
+    /// <summary>A tensor that hands an argument to an eager method, or takes its result.</summary>
+    public TorchTensor Scratch(int index) => _slot.Scratch[index];
+
+    /// <summary>The options of the parameter's group.</summary>
+    public CompiledOptions Options => _slot.Options;
 
     /// <summary>The parameter's state.</summary>
     public CompiledState State => _slot.State;

@@ -19,7 +19,7 @@ internal static class ReferenceStep
                 ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray(), rule.MemoryReplacement, buffer.Writes, RoundingOf(slot, rule))
                 : null;
             works[i] = new ReferenceWork(slot.Options, [.. inputs[i]], Numbers(slot, rule), memory, slot.State.step);
-            update(works[i]);
+            ReferenceShape.During(slot.Shape, () => update(works[i]));
         });
 
         for (var i = 0; i < active.Count; i++) Write(active[i], works[i], rule);
@@ -36,12 +36,12 @@ internal static class ReferenceStep
     {
         using var scope = NewDisposeScope();
         var values = new object?[2 + rule.States.Count];
-        values[0] = Read(slot.Parameter);
-        values[1] = Read(slot.Parameter.grad!);
+        values[0] = ReferenceShape.Read(slot.Parameter);
+        values[1] = ReferenceShape.Read(slot.Parameter.grad!);
         for (var i = 0; i < rule.States.Count; i++)
         {
             if (slot.State.Field(i) is not { } state) continue;
-            values[2 + i] = rule.States[i].IsBank ? new TensorBank(ReadAll(state, state.shape[0])) : Read(state);
+            values[2 + i] = rule.States[i].IsBank ? new TensorBank(ReadAll(state, state.shape[0])) : ReferenceShape.Read(state);
         }
 
         return values;
@@ -54,11 +54,7 @@ internal static class ReferenceStep
     }
 
     private static Tensor[] ReadAll(TorchTensor stack, long count) =>
-        [.. Enumerable.Range(0, (int)count).Select(k => Read(stack.select(0, k)))];
-
-    private static Tensor Read(TorchTensor tensor) => tensor.numel() == 0
-        ? new Tensor([])
-        : new Tensor(tensor.detach().to(float64).cpu().contiguous().data<double>().ToArray());
+        [.. Enumerable.Range(0, (int)count).Select(k => ReferenceShape.Read(stack.select(0, k)))];
 
     private static void Write(ParameterSlot slot, ReferenceWork work, CompiledRule rule)
     {

@@ -134,6 +134,26 @@ internal static partial class PlainRules
         }
     }
 
+    /// <summary>lr 0.01, momentum 0.9.</summary>
+    public static void TwoVelocities(double[][] θ, double[][][] gradients)
+    {
+        var (fast, slow) = (Zeros(θ), Zeros(θ));
+        foreach (var gradient in gradients)
+        {
+            for (var k = 0; k < θ.Length; k++)
+            {
+                var oldFast = fast[k];
+                fast[k] = [.. slow[k].Zip(gradient[k], (x, g) => 0.9 * x + g)];
+                slow[k] = [.. oldFast.Zip(gradient[k], (x, g) => 0.9 * x - 0.5 * g)];
+                double[] sum = [.. fast[k].Zip(slow[k], (a, b) => a + b)];
+                var (length, before) = (Norm(sum), Norm(θ[k]));
+                var second = length / (before + θ[k].Length / (double)θ.Sum(p => p.Length));
+                for (var i = 0; i < sum.Length; i++)
+                    θ[k][i] -= 0.01 * (Math.Sqrt(sum.Length) + second) * sum[i] / (length + 1);
+            }
+        }
+    }
+
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 
     private static double Norm(double[] x) => Math.Sqrt(Dot(x, x));

@@ -38,6 +38,9 @@ public static class RuleTable
         Case<SGDP>("default", ("lr", 0.02)),
         Case<SGDP>("always projected", ("lr", 0.02), ("delta", 1e3), ("weight_decay", 0.1)),
 
+        Case<SharedRate>("default"),
+        Case<TwoVelocities>("default"),
+        Case<DecayedTwoVelocities>("composed"),
         Case<Precisions.NearestStates>("states of 16 bits", ("lr", 0.01)),
 
         Case<PublishedRMSpropCG>("default"),
