@@ -194,7 +194,7 @@ public sealed class PrecisionTests
             var before = Saved(to);
             stream.Position = 0;
             var error = Assert.Throws<InvalidDataException>(() => to.load_state_dict(new BinaryReader(stream)));
-            Assert.Contains($"The checkpoint's {what} is not of type", error.Message);
+            Assert.Contains($"The checkpoint does not fit the state of a parameter of shape [5]: its {what} is not of type", error.Message);
             Assert.Contains("precision", error.Message);
             Assert.Equal(before, Saved(to));
         }

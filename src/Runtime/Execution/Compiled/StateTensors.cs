@@ -7,7 +7,7 @@ namespace OptimizerDsl.Compiled;
 internal static class StateTensors
 {
     /// <summary>Loads a tensor of exactly this shape and type into <paramref name="target"/>, whatever its strides.</summary>
-    /// <exception cref="InvalidDataException">The checkpoint has a tensor of another shape or type.</exception>
+    /// <exception cref="ArgumentException">The checkpoint has a tensor of another shape or type.</exception>
     public static void Load(TorchTensor target, BinaryReader reader, string what)
     {
         using var loaded = torch.empty(target.shape, target.dtype);
@@ -17,9 +17,9 @@ internal static class StateTensors
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException(
-                $"The checkpoint's {what} is not of type {target.dtype} and shape [{string.Join(", ", target.shape)}], as this optimizer's is: "
-                + $"it was saved with another precision, parameter type or shape, or is damaged ({e.Message}). Nothing was loaded.", e);
+            throw new ArgumentException(
+                $"its {what} is not of type {target.dtype} and shape [{string.Join(", ", target.shape)}], as this optimizer's is; "
+                + $"it was saved with another precision, parameter type or shape, or is damaged ({e.Message}).", e);
         }
 
         using var guard = torch.no_grad();
