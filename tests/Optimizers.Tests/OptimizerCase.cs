@@ -9,6 +9,12 @@ public sealed record OptimizerCase(Type Type, string Variant, IReadOnlyDictionar
 {
     public string Name => $"{Type.Name}, {Variant}";
 
+    /// <summary>Whether it takes matrices alone.</summary>
+    public bool IsForMatrices { get; init; }
+
+    /// <summary>The shape that stands for another in its tests: itself, or a matrix of as many elements.</summary>
+    public long[] Shape(params long[] shape) => IsForMatrices ? [shape.Append(1).First(), shape.Skip(1).Aggregate(1L, (a, b) => a * b)] : shape;
+
     public bool HasMemory => Accepts("capacity");
 
     /// <summary>Whether the constructor takes a hyperparameter of this name.</summary>

@@ -41,10 +41,17 @@ public static class OptimizerTable
         Case<PublishedAdamCG>("default", ("lr", 0.01)),
         Case<PublishedAdamCG>("unsynced, capacity 3", ("lr", 0.01), ("synced", false), ("capacity", 3)),
         Case<PublishedAdamCG>("amsgrad, weight decay, capacity 2", ("lr", 0.01), ("amsgrad", true), ("weight_decay", 0.1), ("capacity", 2), ("decay", 0.9)),
+
+        Case<Muon>("default", ("lr", 0.01)) with { IsForMatrices = true },
+        Case<Muon>("without look-ahead, as long as AdamW", ("lr", 0.01), ("nesterov", false), ("match_rms_adamw", true), ("weight_decay", 0.02)) with { IsForMatrices = true },
+        Case<Muon>("two iterations of another polynomial", ("lr", 0.01), ("momentum", 0.5), ("ns_steps", 2), ("ns_coefficients", Coefficients.Create([1.875, -1.25, 0.375]))) with { IsForMatrices = true },
     ];
 
     /// <summary>A row for each case.</summary>
     public static TheoryData<string> Rows => [.. All.Select(c => c.Name)];
+
+    /// <summary>A row for each case that computes every element on its own, or by reductions alone.</summary>
+    public static TheoryData<string> FusedRows => [.. All.Where(c => !c.IsForMatrices).Select(c => c.Name)];
 
     /// <summary>A row for each case that has a critical memory with slots.</summary>
     public static TheoryData<string> MemoryRows => [.. All.Where(c => c.HasMemory && !0.Equals(c.Hyperparameters.GetValueOrDefault("capacity"))).Select(c => c.Name)];

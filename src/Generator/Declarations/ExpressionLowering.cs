@@ -43,6 +43,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             IConversionOperation { OperatorMethod: null, Conversion: { IsNumeric: true } or { IsIdentity: true } } conversion
                 when TypeKinds.Of(conversion.Operand.Type) == TypeKinds.Of(conversion.Type) => LowerConversion(conversion),
             IParenthesizedOperation parenthesized => Lower(parenthesized.Operand),
+            IConversionOperation conversion when IsFromTorch(conversion, out var torch) => LowerTorch(conversion, torch),
             ILocalReferenceOperation local => LowerLocal(local),
             IParameterReferenceOperation parameter => LowerParameter(parameter),
             IFieldReferenceOperation field => LowerField(field),
@@ -195,6 +196,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
     {
         var method = call.TargetMethod;
         if (IsAggregate(call, out _)) return Aggregate(call, null);
+        if (EagerMethods.IsMeant(method)) return Invoke(call, null);
         if (IsOwn(method)) return Inline(method, call, call.Arguments);
         var isEquation = TypeKinds.IsDslType(method.ContainingType) && method.ContainingType.Name == "Equations";
         var isMath = method.ContainingType.SpecialType == SpecialType.None

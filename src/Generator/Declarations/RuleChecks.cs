@@ -43,6 +43,9 @@ internal static class RuleChecks
             }
         }
 
+        foreach (var bank in RoundedBanks.ReadAfterStored(rule))
+            report(Descriptors.RoundedBank, fields.Location(bank.Field), bank.Field, bank.Precision.ToString());
+
         // A number is assigned under a new name each time; what it is at last is what it keeps.
         bool IsAssigned(StateField state) => state.Kind.IsElementwise()
             ? accesses.Any(a => a.IsWrite && a.Name == state.Field)

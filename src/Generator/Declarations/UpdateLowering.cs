@@ -58,6 +58,7 @@ internal sealed partial class UpdateLowering
         {
             _scope.IsBroken = true;
             ReportMasks(operation);
+            _expressions.ReportTorchArithmetic(operation);
             ReportNotOnHost(operation);
             return;
         }
@@ -140,6 +141,7 @@ internal sealed partial class UpdateLowering
         var initializer = declarator.Initializer?.Value ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer?.Value;
         if (TypeKinds.Of(local.Type) is not { } kind || local.IsRef)
         {
+            if (initializer is not null && _expressions.ReportTorchArithmetic(initializer)) return;
             _report(Descriptors.UnsupportedStatement, declarator.Syntax.GetLocation(), $"a local variable of type '{local.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'");
             return;
         }
@@ -149,6 +151,14 @@ internal sealed partial class UpdateLowering
         {
             var name = _scope.Define(local, kind);
             _expressions.Aggregate(aggregate, name, Text(declarator.Syntax));
+            _scope.Change(name);
+            return;
+        }
+
+        if (ExpressionLowering.IsEager(initializer, out var call))
+        {
+            var name = _scope.Define(local, kind);
+            _expressions.Invoke(call, name, Text(declarator.Syntax));
             _scope.Change(name);
             return;
         }

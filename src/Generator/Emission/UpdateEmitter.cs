@@ -54,6 +54,9 @@ internal sealed class UpdateEmitter : ExpressionText
                 case Offer offer:
                     _w.Line($"memory.Offer({Of(offer.Value)}{(offer.Priority is Rules.Literal ? "" : ", " + Of(offer.Priority))});");
                     break;
+                case Invoke invoke:
+                    _w.Line($"{(_declared.Add(invoke.Target) ? "Dsl::Tensor " : "")}{Names.Escape(invoke.Target)} = {MethodEmitter.Call(invoke.Method, invoke.Arguments.Select(Of))};");
+                    break;
                 case Branch branch:
                     using (_w.Block($"if ({Of(branch.Condition)})")) Write(branch.Then);
                     if (branch.Else.Count > 0)

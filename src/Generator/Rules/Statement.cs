@@ -21,5 +21,13 @@ internal sealed record Branch(
 /// <summary><c>memory.Offer(value, priority)</c>.</summary>
 internal sealed record Offer(Expression Value, Expression Priority, string Text) : Statement(Text);
 
+/// <summary><c>target = method(arguments)</c>, the target a tensor that nothing else assigns.</summary>
+internal sealed record Invoke(string Target, EagerMethod Method, EquatableArray<Expression> Arguments, string Text) : Statement(Text)
+{
+    /// <summary>The call as it is shown.</summary>
+    public static string TextOf(string target, EagerMethod method, IEnumerable<Expression> arguments) =>
+        $"{target} = {method.Name}({string.Join(", ", arguments.Select(Emission.EquationText.Instance.Of))})";
+}
+
 /// <summary>A reduction to a Scalar, taken out of the expression that uses it.</summary>
 internal sealed record Reduce(string Target, Apply Value, string Text) : Statement(Text);

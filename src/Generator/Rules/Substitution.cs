@@ -11,6 +11,8 @@ internal static class Substitution
             assign with { Value = value, Text = assign.Target + " = " + Emission.EquationText.Instance.Of(value) },
         Branch branch => branch with { Then = In(branch.Then, from, to).ToEquatableArray(), Else = In(branch.Else, from, to).ToEquatableArray() },
         Offer offer => offer with { Value = In(offer.Value, from, to), Priority = In(offer.Priority, from, to) },
+        Invoke invoke when invoke.Arguments.Select(a => In(a, from, to)).ToEquatableArray() is var arguments && !arguments.Equals(invoke.Arguments) =>
+            invoke with { Arguments = arguments, Text = Invoke.TextOf(invoke.Target, invoke.Method, arguments) },
         Reduce reduce => reduce with { Value = (Apply)In(reduce.Value, from, to) },
         _ => statement,
     };

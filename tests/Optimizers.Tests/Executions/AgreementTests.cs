@@ -71,7 +71,9 @@ public sealed class AgreementTests
     public void With_gradients_that_are_not_finite(string name, Execution execution, ScalarType type)
     {
         Agreement.Require(
-            (t, e) => new Run(OptimizerTable.Get(name), [[7], [4, 5], [33]], t, e, seed: 7) { Gradients = Poison }, type, execution, Steps, AssertOthersFinite);
+            (t, e) => new Run(OptimizerTable.Get(name), [[7], [4, 5], [33]], t, e, seed: 7) { Gradients = Poison }, type, execution, Steps,
+            // A matrix product carries what is not finite into all elements.
+            OptimizerTable.Get(name).IsForMatrices ? null : AssertOthersFinite);
     }
 
     // Step 5 has no gradient at all.

@@ -12,6 +12,10 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
 
     private bool Offers(int stage) => plan.Rule.Memory is not null && plan.Slots[plan.PrioritySlot].Stage == stage;
 
+    /// <summary>Whether anything is computed between a pass and the one before it: after an eager method, nothing may be.</summary>
+    public bool IsNeeded(IReadOnlyList<int> stages) => stages.Any(s =>
+        Offers(s) || s > 0 && (plan.Reductions.Any(r => r.Pass == s - 1) || numbers.Slots(s).Any() || s == Last && plan.Kept.Count > 0));
+
     /// <summary>Writes one kernel for the stages up to a pass that has elements to run over.</summary>
     public void Write(int pass, IReadOnlyList<int> stages)
     {
@@ -20,7 +24,7 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
         if (isDevices) w.Line("#if DEVICE_NUMBERS");
         using (w.Block($"KERNEL(numbers{Names.Int(pass)}, NUMBERS_THREADS)"))
         {
-            if (stages.Any(s => s > 0)) w.Line("SHARED double shared[NUMBERS_THREADS];");
+            if (stages.Any(s => plan.Reductions.Any(r => r.Pass == s - 1))) w.Line("SHARED double shared[NUMBERS_THREADS];");
             foreach (var stage in stages)
             {
                 WriteReductions(stage - 1);

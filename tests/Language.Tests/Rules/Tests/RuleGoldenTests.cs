@@ -39,12 +39,12 @@ public sealed class RuleGoldenTests
         foreach (var execution in s_executions)
         {
             using var scope = torch.NewDisposeScope();
-            Parameter[] parameters = [.. recording.Initial.Zip(shapes, (v, s) => Numbers.ToParameter(v, s, recording.Type, execution))];
+            Parameter[] parameters = [.. recording.Initial.Zip(shapes, (v, s) => Numbers.ToParameter(v, s, recording.Type, TestDevice.Of(execution)))];
             using var optimizer = rule.Make(parameters, execution);
             for (var step = 0; step < expected.Length; step++)
             {
                 for (var i = 0; i < parameters.Length; i++)
-                    parameters[i].grad = gradients[step][i] is { } g ? Numbers.ToTensor(g, shapes[i], recording.Type, execution) : null;
+                    parameters[i].grad = gradients[step][i] is { } g ? Numbers.ToTensor(g, shapes[i], recording.Type, TestDevice.Of(execution)) : null;
                 optimizer.step();
 
                 var tolerance = (recording.Type == torch.float64 ? 1e-12 : 2e-6) * expected[step].Max(t => t!.Max(Math.Abs));

@@ -41,6 +41,7 @@ public static class RuleTable
         Case<SharedRate>("default"),
         Case<TwoVelocities>("default"),
         Case<DecayedTwoVelocities>("composed"),
+        Case<Precisions.NearestStates>("states of 16 bits", ("lr", 0.01)),
 
         Case<PublishedRMSpropCG>("default"),
         Case<PublishedRMSpropCG>("centered, momentum, unsynced", ("centered", true), ("momentum", 0.5), ("synced", false), ("capacity", 3)),
