@@ -22,7 +22,7 @@ internal static class RuleChecks
         {
             var uses = accesses.Where(a => a.Name == state.Field).ToArray();
             if (!uses.Any(a => !a.IsWrite)) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "read");
-            else if (!IsAssigned(state) && state.Initial == Initial.Zero) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "assigned");
+            else if (!IsAssigned(state) && state.Initial == Initial.Zero && !fields.Begun.Contains(state.Field)) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "assigned");
 
             if (state.When is null) continue;
             var when = rule.Hyperparameters.First(h => h.Name == state.When);

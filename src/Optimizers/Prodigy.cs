@@ -1,4 +1,4 @@
-namespace OptimizerDsl.Tests.Rules;
+namespace OptimizerDsl.Optimizers;
 
 /// <summary>Prodigy (Mishchenko and Defazio 2024, Algorithm 4): Adam that finds its own learning rate, d.</summary>
 /// <remarks>A parameter that had no gradient in a step keeps its estimate of that step.</remarks>
@@ -8,7 +8,13 @@ public partial class Prodigy
     /// <summary>γ of the paper, a factor of the learning rate that is found.</summary>
     [Hyperparameter(AtLeast = 0)] double lr = 1;
 
-    [Hyperparameter(AtLeast = 0, Below = 1)] double beta1 = 0.9, beta2 = 0.999;
+    /// <summary>The decay of the first moment.</summary>
+    [Hyperparameter(AtLeast = 0, Below = 1)] double beta1 = 0.9;
+
+    /// <summary>The decay of the second moment.</summary>
+    [Hyperparameter(AtLeast = 0, Below = 1)] double beta2 = 0.999;
+
+    /// <summary>Keeps the denominator from zero; added outside the root, times d.</summary>
     [Hyperparameter(AtLeast = 0)] double eps = 1e-8;
 
     /// <summary>The first estimate of d.</summary>
