@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 using OptimizerDsl.Generator.Analysis;
 using OptimizerDsl.Generator.Declarations;
 using OptimizerDsl.Generator.Emission;
+using OptimizerDsl.Generator.Emission.Cuda;
 
 namespace OptimizerDsl.Generator;
 
@@ -59,6 +60,8 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     private static void Emit(SourceProductionContext output, OptimizerDeclaration declaration, string file)
     {
         output.AddSource(file + ".g.cs", SourceText.From(OptimizerEmitter.Emit(declaration), s_utf8));
-        output.AddSource(file + ".Rule.g.cs", SourceText.From(RuleEmitter.Emit(declaration, Planner.Plan(declaration.Rule)), s_utf8));
+        var plan = Planner.Plan(declaration.Rule);
+        output.AddSource(file + ".Rule.g.cs", SourceText.From(RuleEmitter.Emit(declaration, plan), s_utf8));
+        output.AddSource(file + ".Cuda.g.cs", SourceText.From(CudaEmitter.Emit(declaration, plan), s_utf8));
     }
 }

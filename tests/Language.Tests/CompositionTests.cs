@@ -9,7 +9,7 @@ namespace OptimizerDsl.Tests;
 
 public sealed class CompositionTests
 {
-    public static TheoryData<Execution> Executions => [Execution.Reference, Execution.Eager, Execution.Cpu];
+    public static TheoryData<Execution> Executions => [Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda];
 
     [Theory, MemberData(nameof(Executions))]
     public void Critical_momenta_on_Adam_are_AdamCM_bit_for_bit(Execution execution) =>
@@ -47,7 +47,7 @@ public sealed class CompositionTests
     public void The_executions_of_a_composition_agree(string name)
     {
         var reference = Run(s_compositions[name], Execution.Reference, float64);
-        foreach (var execution in new[] { Execution.Eager, Execution.Cpu })
+        foreach (var execution in new[] { Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
             var other = Run(s_compositions[name], execution, float64);
             for (var i = 0; i < reference.Length; i++) Assert.Equal(reference[i], other[i], 1e-11);

@@ -7,7 +7,7 @@ namespace OptimizerDsl.Tests;
 /// <summary>The memory as a sliding window, and what it tells of the training.</summary>
 public sealed class MemoryTests
 {
-    [Theory, InlineData(Execution.Reference), InlineData(Execution.Eager), InlineData(Execution.Cpu)]
+    [Theory, InlineData(Execution.Reference), InlineData(Execution.Eager), InlineData(Execution.Cpu), InlineData(Execution.Cuda)]
     public void A_first_in_first_out_memory_holds_the_last_candidates(Execution execution)
     {
         var parameter = new Parameter(zeros(2, float64));
@@ -56,7 +56,7 @@ public sealed class MemoryTests
     }
 
     /// <summary>What the memory has become is reduced before the last pass, so it must have decided by then.</summary>
-    [Theory, InlineData(Execution.Eager), InlineData(Execution.Cpu)]
+    [Theory, InlineData(Execution.Eager), InlineData(Execution.Cpu), InlineData(Execution.Cuda)]
     public void A_reduction_of_the_memory_after_the_offer_has_the_candidate_in_it(Execution execution)
     {
         double[][] ends = [.. new[] { Execution.Reference, execution }.Select(e =>

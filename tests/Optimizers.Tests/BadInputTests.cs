@@ -192,7 +192,7 @@ public sealed class BadInputTests
 
     private static void RequireRefusal<T>(string name, Action<Run> spoil, params string[] words) where T : Exception
     {
-        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu })
+        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
             using var run = Started(name, execution);
             run.SetGradients(3);

@@ -35,6 +35,7 @@ public sealed class MemoryTests
 
     [Theory]
     [InlineData(Execution.Cpu)]
+    [InlineData(Execution.Cuda)]
     [InlineData(Execution.Eager)]
     public void A_refresh_removes_what_large_gradients_left(Execution execution)
     {
@@ -68,6 +69,7 @@ public sealed class MemoryTests
     [InlineData(Execution.Reference)]
     [InlineData(Execution.Eager)]
     [InlineData(Execution.Cpu)]
+    [InlineData(Execution.Cuda)]
     public void A_gradient_of_NaN_leaves_the_memory(Execution execution)
     {
         using var run = new Run(OptimizerTable.Get("AdamCG, default"), [[5], [3]], float32, execution)
@@ -113,7 +115,7 @@ public sealed class MemoryTests
 
     private static void RequireSameMemory(string name, Action<int, int, double[]> gradients)
     {
-        Run[] runs = [.. new[] { Execution.Reference, Execution.Eager, Execution.Cpu }
+        Run[] runs = [.. new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda }
             .Select(e => new Run(OptimizerTable.Get(name), [[5], [2, 3], [9]], float64, e) { Gradients = gradients })];
         for (var step = 0; step < 20; step++)
         {

@@ -85,7 +85,7 @@ public sealed class TrainingTests
     [MemberData(nameof(Rows))]
     public void A_step_leaves_gradients_enabled_and_parameters_leaves(string name)
     {
-        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu })
+        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
             using var scope = NewDisposeScope();
             using var training = new Training(OptimizerTable.Get(name));

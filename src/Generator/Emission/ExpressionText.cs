@@ -136,7 +136,7 @@ internal class HostText : ExpressionText
         };
     }
 
-    private static string Symbol(Operation comparison) => comparison switch
+    protected internal static string Symbol(Operation comparison) => comparison switch
     {
         Operation.Less => "<",
         Operation.LessOrEqual => "<=",

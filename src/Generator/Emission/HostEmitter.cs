@@ -47,7 +47,7 @@ internal sealed class HostEmitter(Plan plan)
         foreach (var value in slots.Select(p => p.slot.Value).Concat(vectors.Select(v => v.Value)).Concat(flags.Select(f => f.Condition))) Need(value, needed);
 
         foreach (var h in plan.Rule.Hyperparameters.Where(h => needed.Contains(h.Name)))
-            w.Line($"{(h.Type == HyperparameterType.Integer ? "double" : "var")} {Names.Variable(h.Name)} = o.{Names.Escape(h.OptionsName)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")};");
+            w.Line(Hyperparameter(h));
         if (needed.Contains(plan.Rule.StepVariable)) w.Line($"double {Names.Variable(plan.Rule.StepVariable)} = state.step;");
         foreach (var number in plan.Rule.NumberStates.Where(n => needed.Contains(n.Field)))
             w.Line($"var {Names.Variable(number.Field)} = ((State)state).{Names.Escape(number.Name)};");
@@ -61,6 +61,10 @@ internal sealed class HostEmitter(Plan plan)
         WriteVectors(w, vectors);
         if (flags.Length > 0) w.Line("return " + string.Join(" | ", plan.Flags.Select((f, i) => (f, i)).Where(p => !IsAccepts(p.f)).Select(p => $"({HostText.Instance.Condition(Inline(p.f.Condition))} ? {Names.Int(1 << p.i)} : 0)")) + ";");
     }
+
+    /// <summary>A variable with the value of a hyperparameter, from the options o.</summary>
+    public static string Hyperparameter(Hyperparameter h) =>
+        $"{(h.Type == HyperparameterType.Integer ? "double" : "var")} {Names.Variable(h.Name)} = o.{Names.Escape(h.OptionsName)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")};";
 
     private void WriteVectors(CodeWriter w, Vector[] vectors)
     {

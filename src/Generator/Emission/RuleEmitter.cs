@@ -18,7 +18,7 @@ internal static class RuleEmitter
         using (w.Block($"partial class {Names.Escape(declaration.Name)}"))
         {
             w.Line("/// <summary>The update rule, compiled.</summary>");
-            using (w.Block($"private sealed unsafe class Rule : {Names.Compiled}CompiledRule"))
+            using (w.Block($"private sealed unsafe partial class Rule : {Names.Compiled}CompiledRule"))
             {
                 Properties(w, rule, plan);
                 w.Blank();
@@ -85,6 +85,7 @@ internal static class RuleEmitter
             }
         }
 
+        WriteTraffic(w, plan);
         if (rule.Memory is null) return;
         Property(w, $"int PrioritySlot => {Names.Int(plan.PrioritySlot)};");
         // A pass in the middle may reduce what the memory has become.
@@ -97,6 +98,18 @@ internal static class RuleEmitter
 
         string Coefficients(Expression value) =>
             Names.Escape(new HostEmitter(plan).Inline(value).All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name);
+    }
+
+    private static void WriteTraffic(CodeWriter w, Plan plan)
+    {
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        using (w.Block("public override long Traffic(int pass, int variant, int element, int* lengths) => pass switch", "};"))
+        {
+            foreach (var pass in plan.Passes.Where(p => p.Statements.Count > 0))
+                w.Line($"{Names.Int(pass.Index)} => {string.Join(" + ", Traffic.Terms(pass, plan))},");
+            w.Line("_ => 0,");
+        }
     }
 
     private static string Array(string type, IEnumerable<string> items) => $"new {Names.Compiled}{type}[] {{ {string.Join(", ", items)} }};";

@@ -18,6 +18,20 @@ internal static class Traffic
         return $"reads {Tensors(reads, readBanks)}, writes {Tensors(writes, writtenBanks)}: {bytes} B per float32 parameter{condition}";
     }
 
+    /// <summary>The bytes that a pass moves per element, as terms of a sum in C#: those that always move, those under a flag, the banks.</summary>
+    public static IEnumerable<string> Terms(Pass pass, Plan plan)
+    {
+        var groups = pass.Loads.Concat(pass.Stores)
+            .GroupBy(t => (t.Flag, t.FlagHolds, Vector: t.Kind == Kind.Bank ? plan.VectorIndex(plan.Rule.States.First(s => s.Field == t.Tensor).Per!) : -1));
+        foreach (var group in groups)
+        {
+            var amount = (group.Key.Vector < 0 ? "" : $"lengths[{Names.Int(group.Key.Vector)}] * ") + Names.Int(group.Count()) + "L * element";
+            yield return group.Key.Flag is null
+                ? amount
+                : $"((variant & {Names.Int(plan.FlagBit(group.Key.Flag))}) {(group.Key.FlagHolds ? "!=" : "==")} 0 ? {amount} : 0L)";
+        }
+    }
+
     private static (int Tensors, int Banks) Count(EquatableArray<Transfer> transfers) =>
         (transfers.Count(t => t.Kind != Kind.Bank), transfers.Count(t => t.Kind == Kind.Bank));
 

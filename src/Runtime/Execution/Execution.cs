@@ -12,6 +12,12 @@ public enum Execution
     /// </summary>
     Cpu,
 
+    /// <summary>
+    /// A few fused kernels for all parameters together, compiled for the GPU when first needed: every floating-point type on
+    /// CUDA devices. Asked for explicitly, a parameter that does not allow it is an error.
+    /// </summary>
+    Cuda,
+
     /// <summary>In-place TorchSharp calls: any device and floating-point type, any memory layout.</summary>
     Eager,
 

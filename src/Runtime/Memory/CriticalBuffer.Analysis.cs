@@ -29,7 +29,7 @@ public sealed partial class CriticalBuffer
         using var guard = no_grad();
         var largest = 0;
         for (var i = 1; i < Count; i++)
-            if (_priorities[i] > _priorities[largest]) largest = i;
+            if (Priorities[i] > Priorities[largest]) largest = i;
 
         var slots = Filled();
         var norms = new double[Count];

@@ -14,6 +14,7 @@ namespace OptimizerDsl;
 public sealed partial class CriticalBuffer : IDisposable
 {
     private readonly double[] _priorities;
+    private long _writes, _replacements;
 
     internal CriticalBuffer(TorchTensor parameter, int capacity)
     {
@@ -26,10 +27,8 @@ public sealed partial class CriticalBuffer : IDisposable
     private CriticalBuffer(CriticalBuffer source, Func<TorchTensor, TorchTensor> copy)
     {
         Capacity = source.Capacity;
+        (Count, _writes, _replacements) = (source.Count, source.Writes, source.Replacements);
         _priorities = [.. source._priorities];
-        Count = source.Count;
-        Writes = source.Writes;
-        Replacements = source.Replacements;
         Slots = copy(source.Slots).DetachFromDisposeScope();
         Sum = copy(source.Sum).DetachFromDisposeScope();
     }
@@ -41,13 +40,13 @@ public sealed partial class CriticalBuffer : IDisposable
     public int Count { get; private set; }
 
     /// <summary>How often a candidate has been accepted.</summary>
-    public long Writes { get; private set; }
+    public long Writes => Known()._writes;
 
     /// <summary>How often a candidate has taken the place of another.</summary>
-    public long Replacements { get; private set; }
+    public long Replacements => Known()._replacements;
 
     /// <summary>The priorities of the filled slots.</summary>
-    public ReadOnlySpan<double> Priorities => _priorities.AsSpan(0, Count);
+    public ReadOnlySpan<double> Priorities => Known()._priorities.AsSpan(0, Count);
 
     /// <summary>All slots, shape [C, ...]; zero beyond <see cref="Count"/>.</summary>
     public TorchTensor Slots { get; }
@@ -57,6 +56,15 @@ public sealed partial class CriticalBuffer : IDisposable
 
     /// <summary>After how many accepted candidates the sum is added up anew: seldom enough to cost under an eighth of a read.</summary>
     public int RefreshInterval => Math.Max(64, 8 * Capacity);
+
+    /// <summary>Asks the device for what only it knows, where a device decides.</summary>
+    internal Action? Synchronize { get; set; }
+
+    private CriticalBuffer Known()
+    {
+        Synchronize?.Invoke();
+        return this;
+    }
 
     /// <summary>The slot that the present step writes, or -1.</summary>
     internal int Chosen { get; private set; } = -1;
@@ -77,15 +85,25 @@ public sealed partial class CriticalBuffer : IDisposable
         {
             // What was infinite or NaN does not leave a sum by subtraction.
             refresh = Chosen < Count && !double.IsFinite(_priorities[Chosen]);
-            Replacements += Chosen < Count ? 1 : 0;
+            _replacements += Chosen < Count ? 1 : 0;
             Count = Math.Max(Count, Chosen + 1);
             _priorities[Chosen] = priority;
-            refresh |= ++Writes % RefreshInterval == 0;
+            refresh |= ++_writes % RefreshInterval == 0;
         }
 
         foreach (ref var kept in _priorities.AsSpan(0, Count)) kept *= decay;
         Chosen = -1;
         return refresh;
+    }
+
+    /// <summary>Notes that a device has been offered a candidate: whether a slot is free, the host knows too.</summary>
+    internal void CountCandidate() => Count = Math.Min(Count + 1, Capacity);
+
+    /// <summary>Takes over what a device did.</summary>
+    internal void Take(int count, long writes, long replacements, ReadOnlySpan<double> priorities)
+    {
+        (Count, _writes, _replacements) = (count, writes, replacements);
+        priorities.CopyTo(_priorities);
     }
 
     /// <summary>Takes over what the reference execution did.</summary>
@@ -96,8 +114,8 @@ public sealed partial class CriticalBuffer : IDisposable
             using var slot = Slots.select(0, index);
             write(slot, memory.Slot(index));
             write(Sum, memory.Sum);
-            Writes++;
-            Replacements += memory.Replaced ? 1 : 0;
+            _writes++;
+            _replacements += memory.Replaced ? 1 : 0;
         }
 
         Count = memory.Count;
@@ -108,6 +126,7 @@ public sealed partial class CriticalBuffer : IDisposable
 
     internal void Save(BinaryWriter writer)
     {
+        Synchronize?.Invoke();
         writer.Write(Capacity);
         writer.Write(Count);
         writer.Write(Writes);
@@ -124,7 +143,7 @@ public sealed partial class CriticalBuffer : IDisposable
         if (saved != capacity)
             throw new InvalidDataException($"The checkpoint's critical memory has a capacity of {saved}, but this optimizer's is {capacity}.");
 
-        var buffer = new CriticalBuffer(parameter, capacity) { Count = reader.ReadInt32(), Writes = reader.ReadInt64(), Replacements = reader.ReadInt64() };
+        var buffer = new CriticalBuffer(parameter, capacity) { Count = reader.ReadInt32(), _writes = reader.ReadInt64(), _replacements = reader.ReadInt64() };
         if (buffer.Count < 0 || buffer.Count > capacity)
             throw new InvalidDataException($"The checkpoint's critical memory claims to fill {buffer.Count} of {capacity} slots; it is damaged.");
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(buffer._priorities.AsSpan()));

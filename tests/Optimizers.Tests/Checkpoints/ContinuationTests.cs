@@ -44,7 +44,7 @@ public sealed class ContinuationTests
     [MemberData(nameof(Rows))]
     public void In_every_execution(string name)
     {
-        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu })
+        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
             var whole = Whole(name, execution, t => t);
             foreach (var stop in new[] { 1, 3, 7 }) Assert.Equal(whole, Stopped(name, stop, ThroughFile, execution, execution, t => t));

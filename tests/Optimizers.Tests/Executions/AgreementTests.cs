@@ -21,7 +21,7 @@ public sealed class AgreementTests
         {
             var rows = new TheoryData<string, Execution, ScalarType>();
             foreach (var optimizer in OptimizerTable.All)
-                foreach (var execution in new[] { Execution.Eager, Execution.Cpu })
+                foreach (var execution in new[] { Execution.Eager, Execution.Cpu, Execution.Cuda })
                     foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 }) rows.Add(optimizer.Name, execution, type);
             return rows;
         }

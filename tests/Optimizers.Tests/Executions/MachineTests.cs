@@ -58,7 +58,7 @@ public sealed class MachineTests
     [MemberData(nameof(Rows))]
     public void Gradients_are_never_written(string name)
     {
-        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu })
+        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
             using var run = new Run(OptimizerTable.Get(name), [[5], [4, 5], [33]], float32, execution);
             for (var step = 0; step < 7; step++)

@@ -7,7 +7,7 @@ namespace OptimizerDsl.Tests.Golden;
 [Trait("Category", "Golden")]
 public sealed class GoldenTests
 {
-    private static readonly Execution[] s_executions = [Execution.Reference, Execution.Eager, Execution.Cpu];
+    private static readonly Execution[] s_executions = [Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda];
 
     public static TheoryData<string, Execution> Rows
     {

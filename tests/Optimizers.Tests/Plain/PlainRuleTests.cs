@@ -35,7 +35,7 @@ public sealed class PlainRuleTests
         double[][] expected = [.. Initial()];
         plain(expected, gradients);
 
-        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu })
+        foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
             Parameter[] parameters = [.. Initial().Select((values, i) => Numbers.ToParameter(values, s_shapes[i], float64))];
             using var optimizer = new OptimizerCase(type, "", hyperparameters.ToDictionary(h => h.Item1, h => h.Item2)).Make(parameters, execution);

@@ -7,6 +7,7 @@ namespace OptimizerDsl.Compiled;
 public abstract partial class CompiledOptimizer
 {
     private readonly List<ParameterSlot> _active = [];
+    private readonly List<ParameterSlot> _onHost = [];
     private CpuStep? _cpu;
 
     /// <summary>Performs a single optimization step. A parameter without a gradient is left alone, its step counter included.</summary>
@@ -36,6 +37,8 @@ public abstract partial class CompiledOptimizer
         {
             foreach (var slot in _active) Native.Dispose(slot.Gradient);
             _active.Clear();
+            _onHost.Clear();
+            foreach (var step in _cuda) step.Slots.Clear();
         }
 
         return loss!;
@@ -61,14 +64,38 @@ public abstract partial class CompiledOptimizer
             GradientCheck.Require(slot);
             slot.State.RequireFits(slot.Options);
             slot.Reserve(_rule.Slots + _rule.VectorElements(slot.Options));
-            slot.Execution = Execution is Execution.Automatic or Execution.Cpu ? CpuStep.Choose(slot, _rule, Execution == Execution.Cpu) : Asked(slot);
+            slot.Execution = Choose(slot);
+        }
+
+        CudaChoice.RequireTogether(_active, _rule, Execution == Execution.Cuda);
+        foreach (var slot in _active)
+        {
+            if (slot.Execution == Execution.Cuda)
+            {
+                CudaStepOf(slot).Slots.Add(slot);
+                continue;
+            }
+
+            // Before anything is counted: the device may have counted more than the host knows of.
+            slot.State.Record?.Leave();
+            _onHost.Add(slot);
         }
     }
 
-    private Execution Asked(ParameterSlot slot)
+    private Execution Choose(ParameterSlot slot)
     {
-        slot.Reason = "it was asked for";
-        return Execution;
+        switch (Execution)
+        {
+            case Execution.Cpu: return CpuStep.Choose(slot, _rule, asked: true);
+            case Execution.Cuda: return CudaChoice.Choose(slot, _rule, asked: true);
+            case Execution.Automatic:
+                return Native.DeviceType(slot.Parameter.Handle) == (int)DeviceType.CUDA
+                    ? CudaChoice.Choose(slot, _rule, asked: false)
+                    : CpuStep.Choose(slot, _rule, asked: false);
+            default:
+                slot.Reason = "it was asked for";
+                return Execution;
+        }
     }
 
     private void Advance()
@@ -80,19 +107,21 @@ public abstract partial class CompiledOptimizer
             return;
         }
 
+        if (_onHost.Count < _active.Count) AdvanceOnDevices();
+        if (_onHost.Count == 0) return;
         for (var pass = 0; pass < _rule.Passes; pass++)
         {
-            ComputeHost(pass);
+            ComputeHost(pass, _onHost);
             if (pass == _rule.OfferPass) OfferToMemories();
 
-            (_cpu ??= new CpuStep(_rule)).Run(pass, _active);
-            foreach (var slot in _active)
+            (_cpu ??= new CpuStep(_rule)).Run(pass, _onHost);
+            foreach (var slot in _onHost)
                 if (slot.Execution == Execution.Eager) RunEager(pass, slot);
-            Reductions.Combine(_rule.Reductions, pass, _active);
+            Reductions.Combine(_rule.Reductions, pass, _onHost);
         }
 
         EndMemories();
-        KeepNumbers();
+        foreach (var slot in _onHost) Keep(slot);
     }
 
     /// <summary>What Update throws, it throws before anything is written back; then the step has not been taken.</summary>
@@ -110,17 +139,14 @@ public abstract partial class CompiledOptimizer
         }
     }
 
-    private unsafe void KeepNumbers()
-    {
-        foreach (var slot in _active) _rule.Keep(slot.State, slot.Scalars);
-    }
+    private unsafe void Keep(ParameterSlot slot) => _rule.Keep(slot.State, slot.Scalars);
 
-    private unsafe void ComputeHost(int stage)
+    private unsafe void ComputeHost(int stage, List<ParameterSlot> slots)
     {
         ParameterSlot? previous = null;
-        foreach (var slot in _active)
+        foreach (var slot in slots)
         {
-            if (stage == 0 && previous is not null && HasSameHost(slot, previous)) slot.CopyHost(previous, _rule.Slots);
+            if (stage == 0 && previous is not null && slot.HasHostOf(previous, _rule)) slot.CopyHost(previous, _rule.Slots);
             else
             {
                 var flags = _rule.Host(stage, slot.Options, slot.State, slot.State.memory?.Count ?? 0, slot.Scalars, slot.Lengths);
@@ -131,22 +157,17 @@ public abstract partial class CompiledOptimizer
         }
     }
 
-    /// <summary>Whether the host values of two parameters are the same before the first pass: powers are dear, and tensors many.</summary>
-    private bool HasSameHost(ParameterSlot a, ParameterSlot b) =>
-        ReferenceEquals(a.Options, b.Options) && a.State.step == b.State.step && _rule.Numbers.Count == 0
-        && (a.State.memory?.Count ?? 0) == (b.State.memory?.Count ?? 0);
-
     private unsafe void OfferToMemories()
     {
         if (!_rule.HasMemory) return;
-        foreach (var slot in _active)
+        foreach (var slot in _onHost)
             if (slot.State.memory!.Offer(slot.Scalars[_rule.PrioritySlot], _rule.MemoryReplacement)) slot.Variant |= _rule.AcceptsFlag;
     }
 
     private unsafe void EndMemories()
     {
         if (!_rule.HasMemory) return;
-        foreach (var slot in _active)
+        foreach (var slot in _onHost)
         {
             var memory = slot.State.memory!;
             if (!memory.EndStep(slot.Scalars[_rule.PrioritySlot], _rule.MemoryDecay(slot.Options))) continue;

@@ -179,5 +179,6 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         if (!disposing || _disposed) return;
         _disposed = true;
         foreach (var slot in _slots) slot.State.Dispose();
+        foreach (var step in _cuda) step.Dispose();
     }
 }

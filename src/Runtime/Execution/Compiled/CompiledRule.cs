@@ -28,6 +28,18 @@ public abstract unsafe class CompiledRule
     /// <summary>The reductions of all passes.</summary>
     public virtual IReadOnlyList<Reduction> Reductions => [];
 
+    /// <summary>The most that one of the reductions combines.</summary>
+    public Over WidestReduction
+    {
+        get
+        {
+            var widest = Over.Tensor;
+            for (var r = 0; r < Reductions.Count; r++)
+                if (Reductions[r].Over > widest) widest = Reductions[r].Over;
+            return widest;
+        }
+    }
+
     /// <summary>The slot of the priority with which the memory is offered a candidate, or -1 without a memory.</summary>
     public virtual int PrioritySlot => -1;
 
@@ -76,6 +88,19 @@ public abstract unsafe class CompiledRule
 
     /// <summary>Runs one pass of the fused CPU execution over a range of elements.</summary>
     public abstract void Run(int pass, bool float64, in Work work, long begin, long end, ref Totals totals);
+
+    /// <summary>The kernels of the CUDA execution; null for a rule compiled before there was one.</summary>
+    public virtual CudaProgram? Cuda => null;
+
+    /// <summary>Computes what a device is given of the options: <see cref="CudaProgram.Inputs"/> numbers.</summary>
+    public virtual void CudaInputs(OptimizerOptions options, double* inputs) { }
+
+    /// <summary>The bytes that a pass reads and writes per element of a parameter.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="variant">The flags of the variant.</param>
+    /// <param name="element">The bytes of an element of the parameter.</param>
+    /// <param name="lengths">The lengths of the coefficient vectors.</param>
+    public virtual long Traffic(int pass, int variant, int element, int* lengths) => 0;
 
     /// <summary>Runs one pass in TorchSharp calls. A pass with reductions writes their totals.</summary>
     public abstract void Eager(int pass, in EagerWork work);

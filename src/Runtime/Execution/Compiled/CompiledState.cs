@@ -30,6 +30,20 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
     internal Parameter Parameter => _parameter;
 
+    /// <summary>What a device keeps, once a step has run there.</summary>
+    internal DeviceRecord? Record { get; private set; }
+
+    /// <summary>The record on a device, made when first needed.</summary>
+    internal DeviceRecord RecordOn(IGpu gpu)
+    {
+        if (Record?.Gpu == gpu) return Record;
+        Record?.Leave();
+        Record?.Dispose();
+        Record = new DeviceRecord(this, _rule, gpu);
+        if (memory is not null) memory.Synchronize = Record.Pull;
+        return Record;
+    }
+
     /// <summary>The tensor of a state, by its index in the rule.</summary>
     protected internal abstract ref TorchTensor? Field(int index);
 
@@ -87,6 +101,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <inheritdoc/>
     public sealed override void SaveStateDict(BinaryWriter writer)
     {
+        Record?.Pull();
         writer.Write(step);
         writer.Write(_rule.States.Count);
         for (var i = 0; i < _rule.States.Count; i++)
@@ -170,6 +185,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
     private LoadedState Copy(CompiledState source, Device device)
     {
+        source.Record?.Pull();
         var copy = new LoadedState(_rule.States.Count, _rule.Numbers.Count) { Step = source.step, Memory = source.memory?.Copy(device) };
         for (var i = 0; i < copy.Tensors.Length; i++)
             copy.Tensors[i] = source.Field(i)?.to(device, copy: true).DetachFromDisposeScope();
@@ -193,7 +209,10 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <inheritdoc/>
     public sealed override bool ApproximatelyEquals(OptimizerState other)
     {
-        if (other is not CompiledState state || state.GetType() != GetType() || state.step != step) return false;
+        if (other is not CompiledState state || state.GetType() != GetType()) return false;
+        Record?.Pull();
+        state.Record?.Pull();
+        if (state.step != step) return false;
         for (var i = 0; i < _rule.States.Count; i++)
         {
             var (a, b) = (Field(i), state.Field(i));
@@ -210,6 +229,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
     {
         for (var i = 0; i < _rule.States.Count; i++) Field(i)?.Dispose();
         memory?.Dispose();
+        Record?.Dispose();
+        Record = null;
         GC.SuppressFinalize(this);
     }
 }

@@ -7,7 +7,7 @@ namespace OptimizerDsl.Compiled;
 /// <remarks>Truth values come back as one byte: some versions return an int and some a bool, and the low byte of both agrees.</remarks>
 internal static partial class Native
 {
-    public const int Float32 = 6, Float64 = 7;
+    public const int Float16 = 5, Float32 = 6, Float64 = 7, BFloat16 = 15;
 
     static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, static (name, assembly, path) =>
         name == Library && NativeLibrary.TryLoad(name, typeof(torch).Assembly, null, out var handle) ? handle : 0);

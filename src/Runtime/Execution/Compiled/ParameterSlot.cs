@@ -30,6 +30,9 @@ internal sealed unsafe class ParameterSlot
 
     public Parameter Parameter { get; }
 
+    /// <summary>Tells the parameters of an optimizer apart.</summary>
+    public long Id => (long)Group << 32 | (uint)Index;
+
     public CompiledState State { get; }
 
     /// <summary>The options of the group, which may have been given others since the last step.</summary>
@@ -51,6 +54,18 @@ internal sealed unsafe class ParameterSlot
 
     public int Variant { get; set; }
 
+    /// <summary>The device that the parameter is on, for the CUDA execution.</summary>
+    public IGpu? Gpu { get; set; }
+
+    /// <summary>The bytes of an element.</summary>
+    public int ElementSize => Type switch { Native.Float64 => 8, Native.Float32 => 4, _ => 2 };
+
+    /// <summary>Where the numbers of this parameter are among those of all, in a step on a device.</summary>
+    public int Row { get; set; }
+
+    /// <summary>The first of its chunks among those of all, in a step on a device.</summary>
+    public int FirstChunk { get; set; }
+
     /// <summary>This parameter's part of each reduction of the present pass.</summary>
     public double[] Totals { get; }
 
@@ -69,6 +84,11 @@ internal sealed unsafe class ParameterSlot
     {
         if (_scalars.Length < numbers) _scalars = Numbers(numbers);
     }
+
+    /// <summary>Whether the host values of two parameters are the same before the first pass: powers are dear, and tensors many.</summary>
+    public bool HasHostOf(ParameterSlot other, CompiledRule rule) =>
+        ReferenceEquals(Options, other.Options) && State.step == other.State.step && rule.Numbers.Count == 0
+        && (State.memory?.Count ?? 0) == (other.State.memory?.Count ?? 0);
 
     /// <summary>Takes over the numbers, vectors and flags of a parameter that has the same.</summary>
     public void CopyHost(ParameterSlot source, int slots)

@@ -31,7 +31,8 @@ internal static unsafe class Reductions
         }
     }
 
-    private static int EndOfScope(Over over, List<ParameterSlot> active, int first)
+    /// <summary>The end of the parameters that a reduction combines with the one at <paramref name="first"/>.</summary>
+    public static int EndOfScope(Over over, List<ParameterSlot> active, int first)
     {
         if (over == Over.All) return active.Count;
         if (over == Over.Tensor) return first + 1;

@@ -36,27 +36,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         if (Native.DeviceType(parameter) != (int)DeviceType.CPU) return "is not on the CPU";
         if (slot.Type is not (Native.Float32 or Native.Float64)) return "is neither float32 nor float64";
 
-        var contiguous = Native.IsContiguous(parameter);
-        if (!contiguous && !StateLayout.IsDense(slot.Shape, Native.Strides(parameter, stackalloc long[slot.Shape.Length]))) return "has gaps or overlaps in its memory";
-        if (!LiesAs(slot.Gradient)) return "has a gradient of another memory order";
-        for (var i = 0; i < rule.States.Count; i++)
-        {
-            if (slot.State.Field(i) is not { } state) continue;
-            if (rule.States[i].IsBank ? !StacksAs(state) : !LiesAs(state.Handle)) return $"has a state '{rule.States[i].Name}' of another memory order";
-        }
-
-        if (slot.State.memory is { } memory && (!LiesAs(memory.Sum.Handle) || !StacksAs(memory.Slots))) return "has a critical memory of another memory order";
-        return null;
-
-        bool LiesAs(nint tensor) => contiguous ? Native.IsContiguous(tensor) : Native.SameStrides(tensor, parameter, slot.Shape);
-
-        bool StacksAs(torch.Tensor stack)
-        {
-            if (contiguous) return Native.IsContiguous(stack.Handle);
-            for (var d = 0; d < slot.Shape.Length; d++)
-                if (slot.Shape[d] > 1 && Native.Stride(stack.Handle, d + 1) != Native.Stride(parameter, d)) return false;
-            return Native.Stride(stack.Handle, 0) == slot.Elements;
-        }
+        return FusedLayout.Obstacle(slot, rule);
     }
 
     /// <summary>Runs a pass over every parameter that takes this execution.</summary>

@@ -17,7 +17,7 @@ public sealed class RuleExecutionTests
     public void Agrees_with_its_declaration(string name)
     {
         using var oracle = Start(name, s_shapes, float64, Execution.Reference);
-        (ScalarType Type, Run Run)[] tested = [.. from execution in new[] { Execution.Eager, Execution.Cpu } from type in new[] { float32, float64 } select (type, Start(name, s_shapes, type, execution))];
+        (ScalarType Type, Run Run)[] tested = [.. from execution in new[] { Execution.Eager, Execution.Cpu, Execution.Cuda } from type in new[] { float32, float64 } select (type, Start(name, s_shapes, type, execution))];
         for (var step = 0; step < Steps; step++)
         {
             oracle.Step(step);
@@ -37,7 +37,7 @@ public sealed class RuleExecutionTests
     [MemberData(nameof(Rows))]
     public void Goes_on_after_loading_as_if_it_had_not_stopped(string name)
     {
-        foreach (var execution in new[] { Execution.Eager, Execution.Cpu })
+        foreach (var execution in new[] { Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
             using var whole = Start(name, s_smallShapes, float32, execution);
             whole.Steps(0, 9);

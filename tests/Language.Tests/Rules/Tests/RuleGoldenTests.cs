@@ -8,7 +8,7 @@ namespace OptimizerDsl.Tests.Rules;
 [Trait("Category", "Golden")]
 public sealed class RuleGoldenTests
 {
-    private static readonly Execution[] s_executions = [Execution.Reference, Execution.Eager, Execution.Cpu];
+    private static readonly Execution[] s_executions = [Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda];
 
     // In float64, the one recording of NAdam that keeps the product of its momenta in float64.
     private static readonly (string Recordings, Type Type)[] s_rules =

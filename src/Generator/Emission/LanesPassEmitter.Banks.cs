@@ -4,33 +4,36 @@ using OptimizerDsl.Generator.Rules;
 namespace OptimizerDsl.Generator.Emission;
 
 // Banks: a loop over their tensors inside the loop over the elements.
-internal sealed partial class CpuPassEmitter
+internal abstract partial class LanesPassEmitter
 {
     private readonly Dictionary<Expression, string> _sums = [];
     private readonly HashSet<Expression> _sumsAtHand = [];
-    private int _bankLoops, _bankSums;
+    private int _bankSums;
     private string? _bankAtHand;
 
-    private const string BankElement = "k * elements + i";
+    protected const string BankElement = "k * elements + i";
 
-    /// <summary>Reads the sizes of the banks once: what the loop stores could be anything to the JIT, them included.</summary>
+    /// <summary>Reads the sizes of the banks once: what the loop stores could be anything to the compiler, them included.</summary>
     private void WriteLengths()
     {
-        var statements = Planner.Flatten(_pass.Statements).ToArray();
+        var statements = Planner.Flatten(Pass.Statements).ToArray();
         var assigned = statements.OfType<Assign>().Where(a => a.Value.Kind == Kind.Bank).Select(VectorOf);
         var summed = SumsIn(statements.SelectMany(Values).SelectMany(v => v.All())).Select(s => VectorOf(s[0]));
         var vectors = assigned.Concat(summed).Distinct().OrderBy(v => v).ToArray();
-        foreach (var vector in vectors) _w.Line($"var {LengthOf(vector)} = work.Lengths[{Names.Int(vector)}];");
-        if (vectors.Length > 0) _w.Line("var elements = work.Elements;");
+        foreach (var vector in vectors) W.Line($"{Let} {LengthOf(vector)} = {Length(vector)};");
+        if (vectors.Length > 0) W.Line($"{Let} elements = {Elements};");
     }
 
-    private int VectorOf(Assign assign) => VectorOf(_plan.Rule.States.First(s => s.Field == assign.Target).Per!);
+    /// <summary>The number of elements of the parameter.</summary>
+    protected abstract string Elements { get; }
 
-    private int VectorOf(Expression bank) => VectorOf(Banks.CoefficientsOf(bank, _plan.Rule));
+    private int VectorOf(Assign assign) => VectorOf(Plan.Rule.States.First(s => s.Field == assign.Target).Per!);
 
-    private int VectorOf(string coefficients) => _plan.VectorIndex(coefficients);
+    private int VectorOf(Expression bank) => VectorOf(Banks.CoefficientsOf(bank, Plan.Rule));
 
-    private string LengthOf(int vector) => _plan.Vectors[vector].Name + "_length";
+    private int VectorOf(string coefficients) => Plan.VectorIndex(coefficients);
+
+    protected string LengthOf(int vector) => Variable(Plan.Vectors[vector].Name) + "_length";
 
     private static IEnumerable<Expression> Values(Statement statement) => statement switch
     {
@@ -52,27 +55,16 @@ internal sealed partial class CpuPassEmitter
         // Before the sums of the next statement: those of the old bank may go by the same name.
         var value = Of(assign.Value);
         foreach (var sum in sums) DeclareSum(sum);
-
-        // An instruction that loads from one tensor after the other defeats the processor's prefetching; so up to three tensors
-        // have one each.
-        var done = "done" + (++_bankLoops == 1 ? "" : Names.Int(_bankLoops));
-        _w.Line($"var {done} = 0;");
-        using (_w.Block($"for (; {done} + 1 < {LengthOf(vector)}; {done} += 2)"))
-        {
-            using (_w.Block()) WriteTensor(done);
-            using (_w.Block()) WriteTensor(done + " + 1");
-        }
-
-        using (_w.Block($"if ({done} < {LengthOf(vector)})")) WriteTensor(done);
+        WriteBankLoop(vector, WriteTensor);
         _sumsAtHand.UnionWith(sums);
 
         void WriteTensor(string k)
         {
-            _w.Line($"var k = {k};");
-            _w.Line($"V {Names.Variable(assign.Target)} = {value};");
-            _w.Line($"V.Store({Pointer(assign.Target)}, {BankElement}, {Names.Variable(assign.Target)});");
+            if (k != "k") W.Line($"{Let} k = {k};");
+            W.Line($"V {Variable(assign.Target)} = {value};");
+            W.Line($"{Lanes("Store")}({Pointer(assign.Target)}, {BankElement}, {Variable(assign.Target)});");
             _bankAtHand = assign.Target;
-            foreach (var sum in sums) _w.Line($"{_sums[sum]} += {Of(sum[0])};");
+            foreach (var sum in sums) W.Line($"{_sums[sum]} += {Of(sum[0])};");
             _bankAtHand = null;
         }
     }
@@ -84,15 +76,15 @@ internal sealed partial class CpuPassEmitter
         {
             if (_sumsAtHand.Remove(sum)) continue;
             DeclareSum(sum);
-            using (LoopOver(VectorOf(sum[0]))) _w.Line($"{_sums[sum]} += {Of(sum[0])};");
+            using (LoopOver(VectorOf(sum[0]))) W.Line($"{_sums[sum]} += {Of(sum[0])};");
         }
     }
 
     private void DeclareSum(Apply sum)
     {
         _sums[sum] = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
-        _w.Line($"V {_sums[sum]} = default;");
+        W.Line($"V {_sums[sum]} = {Zeros};");
     }
 
-    private CodeWriter.Scope LoopOver(int vector) => _w.Block($"for (var k = 0; k < {LengthOf(vector)}; k++)");
+    protected CodeWriter.Scope LoopOver(int vector) => W.Block($"for ({Counter} k = 0; k < {LengthOf(vector)}; k++)");
 }

@@ -1,0 +1,90 @@
+namespace OptimizerDsl.Compiled;
+
+public abstract partial class CompiledOptimizer
+{
+    private readonly List<CudaStep> _cuda = [];
+    private bool _capturable;
+
+    /// <summary>
+    /// Whether steps on CUDA devices count themselves there, bias corrections and all, so that a CUDA graph can hold a step and be
+    /// replayed. Off by default, because it costs one more launch per step.
+    /// </summary>
+    /// <remarks>
+    /// A graph holds what the step before the capture has prepared: take one step with the same gradients' tensors first.
+    /// Hyperparameters that change between replays reach the device with <see cref="UploadOptions"/>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The rule's coefficients change with the step, which only the host can compute.</exception>
+    public bool Capturable
+    {
+        get => _capturable;
+        set
+        {
+            if (value && _rule.Cuda is { AllowsDeviceNumbers: false })
+                throw new InvalidOperationException("The steps of this optimizer cannot be captured: its coefficients change with the step, which only the host can compute.");
+            _capturable = value;
+        }
+    }
+
+    /// <summary>What the last step did on CUDA devices.</summary>
+    public StepTrace Trace { get; private set; }
+
+    /// <summary>Gives CUDA devices the hyperparameters as they are now, for a captured step that is about to be replayed.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of bounds; nothing has been changed then.</exception>
+    public void UploadOptions()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        for (var i = 0; i < _parameter_groups.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).Validate();
+        foreach (var step in _cuda)
+        {
+            foreach (var slot in step.RowOwners)
+            {
+                slot.Options = (CompiledOptions)_parameter_groups[slot.Group].Options;
+                slot.State.RequireFits(slot.Options);
+            }
+
+            ComputeHost(0, step.RowOwners);
+            step.UploadOptions();
+        }
+    }
+
+    /// <summary>The step of a parameter's device.</summary>
+    private CudaStep CudaStepOf(ParameterSlot slot)
+    {
+        var gpu = slot.Gpu!;
+        foreach (var step in _cuda)
+            if (ReferenceEquals(step.Gpu, gpu)) return step;
+        _cuda.Add(new CudaStep(_rule, gpu));
+        return _cuda[^1];
+    }
+
+    /// <summary>Everything that can fail comes before the first launch; if it does, the step has not been taken.</summary>
+    private void AdvanceOnDevices()
+    {
+        try
+        {
+            foreach (var step in _cuda)
+            {
+                if (step.Slots.Count == 0) continue;
+                ComputeHost(0, step.Slots);
+                step.Prepare(_capturable);
+            }
+        }
+        catch
+        {
+            foreach (var slot in _active) slot.State.step--;
+            throw;
+        }
+
+        var trace = default(StepTrace);
+        foreach (var step in _cuda)
+        {
+            if (step.Slots.Count == 0) continue;
+            step.Run();
+            trace = trace.With(step, _rule);
+            if (!step.CountsSteps)
+                foreach (var slot in step.Slots) Keep(slot);
+        }
+
+        Trace = trace;
+    }
+}

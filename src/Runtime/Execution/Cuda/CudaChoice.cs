@@ -1,0 +1,63 @@
+using TorchSharp;
+
+namespace OptimizerDsl.Compiled;
+
+/// <summary>Which parameters the CUDA execution takes.</summary>
+internal static class CudaChoice
+{
+    /// <summary>The execution of a parameter in this step; says why, or why not, in its reason.</summary>
+    /// <exception cref="InvalidOperationException">It was asked for and is not possible.</exception>
+    public static Execution Choose(ParameterSlot slot, CompiledRule rule, bool asked)
+    {
+        var obstacle = Obstacle(slot, rule);
+        if (obstacle is null)
+        {
+            slot.Reason = asked ? "it was asked for" : "a floating-point type on a CUDA device, all tensors in one memory order";
+            return Execution.Cuda;
+        }
+
+        if (asked) throw Refused(slot, obstacle);
+        slot.Reason = "the parameter " + obstacle;
+        return Execution.Eager;
+    }
+
+    /// <summary>A reduction over several parameters needs all of them on one device; else they all take the eager execution.</summary>
+    public static void RequireTogether(List<ParameterSlot> active, CompiledRule rule, bool asked)
+    {
+        if (rule.WidestReduction == Over.Tensor) return;
+        for (var first = 0; first < active.Count;)
+        {
+            var end = Reductions.EndOfScope(rule.WidestReduction, active, first);
+            var (some, all) = (false, true);
+            for (var i = first; i < end; i++)
+            {
+                some |= active[i].Execution == Execution.Cuda;
+                all &= active[i].Execution == Execution.Cuda && ReferenceEquals(active[i].Gpu, active[first].Gpu);
+            }
+
+            for (; first < end; first++)
+            {
+                if (!some || all) continue;
+                const string Apart = "shares a reduction with parameters that are not on the same device";
+                if (asked) throw Refused(active[first], Apart);
+                if (active[first].Execution != Execution.Cuda) continue;
+                active[first].Execution = Execution.Eager;
+                active[first].Reason = "the parameter " + Apart;
+            }
+        }
+    }
+
+    private static InvalidOperationException Refused(ParameterSlot slot, string obstacle) =>
+        new($"The CUDA execution was asked for, but {slot.Name} {obstacle} (use Execution.Automatic or Execution.Eager).");
+
+    private static string? Obstacle(ParameterSlot slot, CompiledRule rule)
+    {
+        var parameter = slot.Parameter.Handle;
+        if (rule.Cuda is not { } program) return "has a rule that was compiled without one (rebuild its assembly)";
+        if (program is { RequiresDeviceNumbers: true, AllowsDeviceNumbers: false }) return "has a rule whose coefficients change with the step, which a device cannot compute";
+        if (slot.Type is not (Native.Float16 or Native.BFloat16 or Native.Float32 or Native.Float64)) return "is not of a floating-point type";
+        var (gpu, reason) = Gpus.Find((DeviceType)Native.DeviceType(parameter), Native.DeviceIndex(parameter));
+        slot.Gpu = gpu;
+        return gpu is null ? $"has no device to run on: {reason}" : FusedLayout.Obstacle(slot, rule);
+    }
+}

@@ -1,0 +1,42 @@
+namespace OptimizerDsl.Compiled;
+
+/// <summary>The kernels of a rule on one device, in the variants that have been needed.</summary>
+internal sealed class CudaKernels(CompiledRule rule, IGpu gpu)
+{
+    private readonly Dictionary<Variant, Kernels> _known = [];
+
+    /// <summary>What distinguishes kernels of one rule.</summary>
+    /// <param name="Type">The element type of the parameters, as libtorch numbers it.</param>
+    /// <param name="Numbers">How many numbers the argument has room for; 0 if they are in memory.</param>
+    /// <param name="DeviceNumbers">Whether the device counts steps and computes every number itself.</param>
+    /// <param name="FlagsKnown">The flags that all parameters have in common.</param>
+    /// <param name="FlagsSet">Those of them that are set.</param>
+    public readonly record struct Variant(int Type, int Numbers, bool DeviceNumbers, int FlagsKnown, int FlagsSet);
+
+    /// <summary>The functions of one variant; 0 where the rule has none.</summary>
+    /// <param name="Passes">One for each pass with elements.</param>
+    /// <param name="Numbers">One before each pass.</param>
+    public sealed record Kernels(nint[] Passes, nint[] Numbers);
+
+    /// <summary>The kernels of a variant, compiled when first needed.</summary>
+    public Kernels Get(Variant variant)
+    {
+        if (_known.TryGetValue(variant, out var kernels)) return kernels;
+        var program = rule.Cuda!;
+        var module = gpu.Compile(rule.GetType().DeclaringType?.Name ?? "rule", program.Text,
+        [
+            $"ELEMENT={variant.Type}", $"NUMBERS={variant.Numbers}", $"DEVICE_NUMBERS={(variant.DeviceNumbers ? 1 : 0)}",
+            $"FLAGS_KNOWN={variant.FlagsKnown}", $"FLAGS_SET={variant.FlagsSet}",
+        ]);
+        var passes = new nint[rule.Passes];
+        var numbers = new nint[rule.Passes];
+        for (var p = 0; p < passes.Length; p++)
+        {
+            if (program.Totals[p] < 0) continue;
+            passes[p] = gpu.Function(module, $"pass{p}");
+            if (p > 0 || variant.DeviceNumbers || rule.HasMemory && rule.OfferPass == 0) numbers[p] = gpu.Function(module, $"numbers{p}");
+        }
+
+        return _known[variant] = new Kernels(passes, numbers);
+    }
+}

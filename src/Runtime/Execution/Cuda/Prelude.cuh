@@ -1,0 +1,447 @@
+// What every compiled rule begins with: lanes of elements, the tables of a step, reductions in a fixed order, the critical memory.
+//
+// A kernel is written as loops over the threads of a block with barriers between them, so that the same source also compiles
+// for a processor, where a shim defines the macros below.
+//
+// Given as definitions: ELEMENT, the type of the parameters as libtorch numbers it; NUMBERS, how many numbers the argument of a
+// kernel has room for (0: they are in memory); DEVICE_NUMBERS, whether the device counts steps and computes every number
+// itself; FLAGS_KNOWN and FLAGS_SET, the flags that all parameters have in common.
+
+#ifndef KERNEL
+#define DEVICE __device__ __forceinline__
+#define SHARED __shared__
+#define BLOCK blockIdx.x
+#define BARRIER __syncthreads()
+#define EACH_THREAD(thread, threads) for (int thread = threadIdx.x; thread < (threads); thread += (threads))
+#define KERNEL(name, threads) extern "C" __global__ void __launch_bounds__(threads) name(const Arguments a)
+#endif
+
+typedef long long Index;
+
+enum { THREADS = 256, CHUNK = 4096, NUMBERS_THREADS = 512, SHORT = 64 };
+
+// ---- numbers in memory
+
+struct Half { unsigned short bits; };
+struct BFloat16 { unsigned short bits; };
+
+#if ELEMENT == 5
+typedef Half Element;
+#elif ELEMENT == 15
+typedef BFloat16 Element;
+#elif ELEMENT == 7
+typedef double Element;
+#else
+typedef float Element;
+#endif
+
+#if ELEMENT == 7
+typedef double Real;
+#else
+typedef float Real;
+#endif
+
+union Bits { float number; unsigned bits; };
+
+DEVICE float bits_as_float(unsigned bits) { Bits b; b.bits = bits; return b.number; }
+DEVICE unsigned float_as_bits(float number) { Bits b; b.number = number; return b.bits; }
+
+DEVICE float widen(float x) { return x; }
+DEVICE double widen(double x) { return x; }
+DEVICE float widen(BFloat16 x) { return bits_as_float((unsigned)x.bits << 16); }
+
+DEVICE float widen(Half x)
+{
+    const unsigned sign = (unsigned)(x.bits & 0x8000) << 16, magnitude = x.bits & 0x7fff;
+    if (magnitude >= 0x7c00) return bits_as_float(sign | 0x7f800000 | magnitude << 13);
+    // A multiplication by 2^112 moves the exponent and makes denormals normal.
+    return bits_as_float(sign | float_as_bits(bits_as_float(magnitude << 13) * 5.192296858534828e33f));
+}
+
+DEVICE void narrow(float x, float& target) { target = x; }
+DEVICE void narrow(double x, float& target) { target = (float)x; }
+DEVICE void narrow(double x, double& target) { target = x; }
+
+DEVICE void narrow(float x, BFloat16& target)
+{
+    const unsigned bits = float_as_bits(x);
+    target.bits = (unsigned short)(x != x ? bits >> 16 | 0x40 : (bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+DEVICE void narrow(float x, Half& target)
+{
+    const unsigned bits = float_as_bits(x), sign = bits >> 16 & 0x8000, magnitude = bits & 0x7fffffff;
+    unsigned narrowed;
+    if (magnitude > 0x7f800000) narrowed = 0x7e00 | (magnitude >> 13 & 0x1ff);
+    else if (magnitude >= 0x477ff000) narrowed = 0x7c00;
+    // Adding a half leaves the denormal's bits, rounded, at the low end.
+    else if (magnitude < 0x38800000) narrowed = float_as_bits(bits_as_float(magnitude) + 0.5f) - 0x3f000000;
+    else narrowed = (magnitude + 0xc8000fff + (magnitude >> 13 & 1)) >> 13;
+    target.bits = (unsigned short)(sign | narrowed);
+}
+
+DEVICE void narrow(double x, BFloat16& target) { narrow((float)x, target); }
+DEVICE void narrow(double x, Half& target) { narrow((float)x, target); }
+
+// ---- functions of one number; a NaN comes through all of them
+
+DEVICE float root(float x) { return sqrtf(x); }
+DEVICE double root(double x) { return sqrt(x); }
+DEVICE float exponential(float x) { return expf(x); }
+DEVICE double exponential(double x) { return exp(x); }
+DEVICE float logarithm(float x) { return logf(x); }
+DEVICE double logarithm(double x) { return log(x); }
+DEVICE float hyperbolic_tangent(float x) { return tanhf(x); }
+DEVICE double hyperbolic_tangent(double x) { return tanh(x); }
+DEVICE float power(float x, double exponent) { return powf(x, (float)exponent); }
+DEVICE double power(double x, double exponent) { return pow(x, exponent); }
+
+template <class T> DEVICE T magnitude_of(T x) { return x < 0 ? -x : x == 0 ? T(0) : x; }
+template <class T> DEVICE T larger(T a, T b) { return a > b || a != a ? a : b; }
+template <class T> DEVICE T smaller(T a, T b) { return a < b || a != a ? a : b; }
+template <class T> DEVICE T sign_of(T x) { return T((x > 0) - (x < 0)); }
+
+// ---- lanes: the elements that a thread works on at once
+
+template <class S, int N, int Alignment> struct alignas(Alignment) Packed { S x[N]; };
+
+constexpr int least(int a, int b) { return a < b ? a : b; }
+
+// Element by element, so that four elements give the bits that one by one would.
+template <class T, int N, bool Aligned> struct LanesOf
+{
+    typedef LanesOf V;
+
+    T x[N];
+
+    DEVICE LanesOf() { for (int j = 0; j < N; j++) x[j] = 0; }
+
+    DEVICE static V All(double value) { V v; for (int j = 0; j < N; j++) v.x[j] = (T)value; return v; }
+
+    template <class S> DEVICE static V Load(const S* tensor, Index i)
+    {
+        typedef Packed<S, N, Aligned ? least(16, N * (int)sizeof(S)) : (int)sizeof(S)> P;
+        const P p = *(const P*)(tensor + i);
+        V v;
+        for (int j = 0; j < N; j++) v.x[j] = (T)widen(p.x[j]);
+        return v;
+    }
+
+    template <class S> DEVICE static void Store(S* tensor, Index i, const V& v)
+    {
+        typedef Packed<S, N, Aligned ? least(16, N * (int)sizeof(S)) : (int)sizeof(S)> P;
+        P p;
+        for (int j = 0; j < N; j++) narrow(v.x[j], p.x[j]);
+        *(P*)(tensor + i) = p;
+    }
+
+#define LANES_UNARY(name, value) DEVICE static V name(const V& a) { V v; for (int j = 0; j < N; j++) v.x[j] = value; return v; }
+#define LANES_BINARY(name, value) DEVICE static V name(const V& a, const V& b) { V v; for (int j = 0; j < N; j++) v.x[j] = value; return v; }
+#define LANES_OPERATOR(op) DEVICE friend V operator op(const V& a, const V& b) { V v; for (int j = 0; j < N; j++) v.x[j] = a.x[j] op b.x[j]; return v; }
+    LANES_OPERATOR(+)
+    LANES_OPERATOR(-)
+    LANES_OPERATOR(*)
+    LANES_OPERATOR(/)
+    DEVICE friend V operator-(const V& a) { V v; for (int j = 0; j < N; j++) v.x[j] = -a.x[j]; return v; }
+    DEVICE V& operator+=(const V& b) { for (int j = 0; j < N; j++) x[j] += b.x[j]; return *this; }
+    LANES_UNARY(Sqrt, root(a.x[j]))
+    LANES_UNARY(Rsqrt, T(1) / root(a.x[j]))
+    LANES_UNARY(Square, a.x[j] * a.x[j])
+    LANES_UNARY(Abs, magnitude_of(a.x[j]))
+    LANES_UNARY(Sign, sign_of(a.x[j]))
+    LANES_UNARY(Exp, exponential(a.x[j]))
+    LANES_UNARY(Log, logarithm(a.x[j]))
+    LANES_UNARY(Tanh, hyperbolic_tangent(a.x[j]))
+    LANES_UNARY(Not, a.x[j] != 0 ? T(0) : T(1))
+    LANES_BINARY(Max, larger(a.x[j], b.x[j]))
+    LANES_BINARY(Min, smaller(a.x[j], b.x[j]))
+    LANES_BINARY(Less, a.x[j] < b.x[j] ? T(1) : T(0))
+    LANES_BINARY(LessOrEqual, a.x[j] <= b.x[j] ? T(1) : T(0))
+    LANES_BINARY(Greater, a.x[j] > b.x[j] ? T(1) : T(0))
+    LANES_BINARY(GreaterOrEqual, a.x[j] >= b.x[j] ? T(1) : T(0))
+    LANES_BINARY(Equal, a.x[j] == b.x[j] ? T(1) : T(0))
+    LANES_BINARY(NotEqual, a.x[j] != b.x[j] ? T(1) : T(0))
+    LANES_BINARY(And, a.x[j] != 0 && b.x[j] != 0 ? T(1) : T(0))
+    LANES_BINARY(Or, a.x[j] != 0 || b.x[j] != 0 ? T(1) : T(0))
+#undef LANES_UNARY
+#undef LANES_BINARY
+#undef LANES_OPERATOR
+
+    DEVICE static V Pow(const V& a, double exponent) { V v; for (int j = 0; j < N; j++) v.x[j] = power(a.x[j], exponent); return v; }
+    DEVICE static V Clamp(const V& a, const V& least, const V& most) { return Min(Max(a, least), most); }
+    DEVICE static V Lerp(const V& a, const V& b, const V& weight) { return a + weight * (b - a); }
+    DEVICE static V Where(const V& mask, const V& a, const V& b) { V v; for (int j = 0; j < N; j++) v.x[j] = mask.x[j] != 0 ? a.x[j] : b.x[j]; return v; }
+
+    DEVICE static double Sum(const V& a) { double sum = 0; for (int j = 0; j < N; j++) sum += a.x[j]; return sum; }
+    DEVICE static double Dot(const V& a, const V& b) { double sum = 0; for (int j = 0; j < N; j++) sum += (double)a.x[j] * b.x[j]; return sum; }
+    DEVICE static double MaxAbs(const V& a) { double most = 0; for (int j = 0; j < N; j++) most = larger(most, (double)magnitude_of(a.x[j])); return most; }
+};
+
+// ---- the tables of a step, and where a rule finds things in them
+
+// A rule defines how many of each it has: SLOTS, VECTORS, INPUTS, STATES, TENSORS, TOTALS.
+
+// A row: what the host says of parameters that have it in common.
+enum { ROW_FLAGS, ROW_STEP, ROW_COUNT, ROW_LENGTHS, ROW_SLOTS = ROW_LENGTHS + VECTORS, ROW_INPUTS = ROW_SLOTS + SLOTS,
+       ROW_STATES = ROW_INPUTS + INPUTS, ROW_VECTORS = ROW_STATES + STATES };
+
+// A parameter: sizes, places in other tables, and the addresses of its tensors.
+enum { ELEMENTS, ROW, FIRST_CHUNK, CHUNKS, ALIGNED, RECORD, TENSOR, PARAMETER_WORDS = TENSOR + TENSORS };
+
+// A record: what the device keeps for a parameter from step to step.
+enum { STEP, COUNT, COUNT_BEFORE, WRITES, REPLACEMENTS, CHOSEN, REFRESH, STATE, PRIORITIES = STATE + STATES };
+
+struct Arguments
+{
+    const Index* chunks;        // [chunks][2]: the parameter, its first element
+    const Index* parameters;    // [parameters][PARAMETER_WORDS]
+    const Index* scopes;        // [groups + 1][3]: first parameter, the one after the last, elements; the last is all of them
+    const Index* longs;         // [long_count]: the parameters of many chunks
+    const double* rows;
+    double* numbers_of;         // [parameters][1 + SLOTS]: flags, and what is known after a reduction
+    double* partials;           // [chunks][TOTALS]
+    double* own;                // [parameters][TOTALS]
+    Index first_chunk, parameter_count, group_count, long_count;
+    double numbers[NUMBERS > 0 ? NUMBERS : 1];
+};
+
+struct Work
+{
+    const Arguments& a;
+    const Index* const p;
+    const Index parameter;
+
+    DEVICE Work(const Arguments& arguments, Index which) : a(arguments), p(arguments.parameters + which * PARAMETER_WORDS), parameter(which) { }
+
+    DEVICE double row(Index k) const
+    {
+#if NUMBERS > 0
+        return a.numbers[p[ROW] + k];
+#else
+        return a.rows[p[ROW] + k];
+#endif
+    }
+
+    DEVICE double late(int k) const { return a.numbers_of[parameter * (1 + SLOTS) + 1 + k]; }
+    DEVICE void set(int k, double value) const { a.numbers_of[parameter * (1 + SLOTS) + 1 + k] = value; }
+
+#if DEVICE_NUMBERS
+    DEVICE double early(int k) const { return late(k); }
+    DEVICE int flags() const { return (int)a.numbers_of[parameter * (1 + SLOTS)]; }
+    DEVICE double step() const { return record()[STEP]; }
+    DEVICE double count() const { return record()[COUNT_BEFORE]; }
+    DEVICE double state(int k) const { return record()[STATE + k]; }
+#else
+    DEVICE double early(int k) const { return row(ROW_SLOTS + k); }
+    DEVICE int flags() const { return (int)row(ROW_FLAGS) | (MEMORY ? (int)a.numbers_of[parameter * (1 + SLOTS)] : 0); }
+    DEVICE double step() const { return row(ROW_STEP); }
+    DEVICE double count() const { return row(ROW_COUNT); }
+    DEVICE double state(int k) const { return row(ROW_STATES + k); }
+#endif
+    DEVICE void set_flags(int flags) const { a.numbers_of[parameter * (1 + SLOTS)] = flags; }
+
+    DEVICE double input(int k) const { return row(ROW_INPUTS + k); }
+    DEVICE int length(int j) const { return (int)row(ROW_LENGTHS + j); }
+    DEVICE double coefficient(int j, int k) const
+    {
+        int before = 0;
+        for (int other = 0; other < j; other++) before += length(other);
+        return row(ROW_VECTORS + before + k);
+    }
+
+    DEVICE Index elements() const { return p[ELEMENTS]; }
+    DEVICE double* record() const { return (double*)p[RECORD]; }
+
+    // Counts the step that begins.
+    DEVICE void begin_step() const
+    {
+        record()[STEP] += 1;
+        record()[COUNT_BEFORE] = record()[COUNT];
+    }
+
+    DEVICE void keep(int k, double value) const { record()[STATE + k] = value; }
+
+    template <class S> DEVICE S* tensor(int k) const { return (S*)p[TENSOR + k]; }
+
+    // The slot of the critical memory that this step writes, if it writes one.
+    template <class S> DEVICE S* chosen_slot(int k) const { return tensor<S>(k) + (record()[CHOSEN] < 0 ? 0 : (Index)record()[CHOSEN] * elements()); }
+
+    // Whether a candidate takes a slot, which, and what becomes of the priorities: the same decision as on the host.
+    DEVICE void offer(double priority, int capacity, double decay, bool first_in_first_out, int accepts) const
+    {
+        double* const r = record();
+        double* const priorities = r + PRIORITIES;
+        const int count = (int)r[COUNT];
+        int chosen = -1;
+        if (first_in_first_out) chosen = capacity > 0 ? (int)((Index)r[WRITES] % capacity) : -1;
+        else if (count < capacity) chosen = count;
+        else if (capacity > 0)
+        {
+            int smallest = 0;
+            for (int k = 1; k < count; k++)
+                if (is_less(priorities[k], priorities[smallest])) smallest = k;
+            if (is_less(priorities[smallest], priority)) chosen = smallest;
+        }
+
+        r[CHOSEN] = chosen;
+        r[REFRESH] = 0;
+        if (chosen >= 0)
+        {
+            const Index interval = capacity * 8 > 64 ? capacity * 8 : 64;
+            // What was infinite or NaN does not leave a sum by subtraction.
+            const bool leaves = chosen < count && !(priorities[chosen] - priorities[chosen] == 0);
+            if (chosen < count) r[REPLACEMENTS] += 1;
+            else r[COUNT] = chosen + 1;
+            priorities[chosen] = priority;
+            r[WRITES] += 1;
+            r[REFRESH] = leaves || (Index)r[WRITES] % interval == 0;
+        }
+
+        for (int k = 0; k < (int)r[COUNT]; k++) priorities[k] *= decay;
+        set_flags((DEVICE_NUMBERS ? flags() & ~accepts : 0) | (chosen >= 0 ? accepts : 0));
+    }
+
+    DEVICE static bool is_less(double a, double b) { return a != a ? b == b : a < b; }
+
+    DEVICE bool flag(int bit) const { return FLAGS_KNOWN & bit ? (FLAGS_SET & bit) != 0 : (flags() & bit) != 0; }
+};
+
+// ---- a pass: each block a chunk of one parameter
+
+DEVICE double joined(double a, double b, bool largest) { return largest ? larger(a, b) : a + b; }
+
+template <class Pass> DEVICE void run(const Arguments& a)
+{
+    const Index chunk = a.first_chunk + BLOCK;
+    const Index begin = a.chunks[2 * chunk + 1];
+    const Work work(a, a.chunks[2 * chunk]);
+    const Index end = begin + CHUNK < work.elements() ? begin + CHUNK : work.elements();
+    const Index tail = end - (end - begin) % 4;
+    SHARED double totals[Pass::Totals + 1][THREADS];
+    EACH_THREAD(thread, THREADS)
+    {
+        double own[Pass::Totals + 1];
+        for (int r = 0; r < Pass::Totals; r++) own[r] = 0;
+        if (work.p[ALIGNED]) Pass::template run<LanesOf<Real, 4, true> >(work, begin + 4 * thread, tail, 4 * THREADS, own);
+        else Pass::template run<LanesOf<Real, 4, false> >(work, begin + 4 * thread, tail, 4 * THREADS, own);
+        if (tail < end) Pass::template run<LanesOf<Real, 1, true> >(work, tail + thread, end, THREADS, own);
+        for (int r = 0; r < Pass::Totals; r++) totals[r][thread] = own[r];
+    }
+
+    if (Pass::Totals == 0) return;
+    for (int half = THREADS / 2; half > 0; half /= 2)
+    {
+        BARRIER;
+        EACH_THREAD(thread, THREADS)
+            for (int r = 0; r < Pass::Totals; r++)
+                if (thread < half) totals[r][thread] = joined(totals[r][thread], totals[r][thread + half], (Pass::Largest >> r & 1) != 0);
+    }
+
+    BARRIER;
+    EACH_THREAD(thread, THREADS)
+        if (thread < Pass::Totals) a.partials[chunk * TOTALS + thread] = totals[thread][0];
+}
+
+// ---- reductions over chunks and parameters, by one block, in an order that depends on their numbers alone
+
+struct Column
+{
+    const double* values;
+    Index stride;
+
+    DEVICE double operator[](Index i) const { return values[i * stride]; }
+};
+
+DEVICE double in_order(const Column& column, Index first, Index end, bool largest)
+{
+    double total = 0;
+    for (Index i = first; i < end; i++) total = joined(total, column[i], largest);
+    return total;
+}
+
+// A long range is shared out to all threads; every thread must call this with the same range.
+DEVICE void by_all_threads(const Column& column, Index first, Index end, bool largest, double* result, double* shared)
+{
+    EACH_THREAD(thread, NUMBERS_THREADS)
+    {
+        double total = 0;
+        for (Index i = first + thread; i < end; i += NUMBERS_THREADS) total = joined(total, column[i], largest);
+        shared[thread] = total;
+    }
+
+    for (int half = NUMBERS_THREADS / 2; half > 0; half /= 2)
+    {
+        BARRIER;
+        EACH_THREAD(thread, NUMBERS_THREADS)
+            if (thread < half) shared[thread] = joined(shared[thread], shared[thread + half], largest);
+    }
+
+    BARRIER;
+    EACH_THREAD(thread, NUMBERS_THREADS)
+        if (thread == 0) *result = shared[0];
+    BARRIER;
+}
+
+// Each parameter's own totals, from those of its chunks.
+DEVICE void combine_chunks(const Arguments& a, int totals, int largest, double* shared)
+{
+    EACH_THREAD(thread, NUMBERS_THREADS)
+        for (Index parameter = thread; parameter < a.parameter_count; parameter += NUMBERS_THREADS)
+        {
+            const Index* const p = a.parameters + parameter * PARAMETER_WORDS;
+            if (p[CHUNKS] > SHORT) continue;
+            for (int r = 0; r < totals; r++)
+                a.own[parameter * TOTALS + r] = in_order(Column{a.partials + r, TOTALS}, p[FIRST_CHUNK], p[FIRST_CHUNK] + p[CHUNKS], (largest >> r & 1) != 0);
+        }
+
+    for (Index i = 0; i < a.long_count; i++)
+    {
+        const Index parameter = a.longs[i];
+        const Index* const p = a.parameters + parameter * PARAMETER_WORDS;
+        for (int r = 0; r < totals; r++)
+            by_all_threads(Column{a.partials + r, TOTALS}, p[FIRST_CHUNK], p[FIRST_CHUNK] + p[CHUNKS], (largest >> r & 1) != 0, a.own + parameter * TOTALS + r, shared);
+    }
+
+    BARRIER;
+}
+
+enum Reduction { SUM, MEAN, NORM, DOT, MAX_ABS };
+enum Over { TENSOR_ITSELF, GROUP, ALL };
+
+DEVICE double result_of(Reduction kind, double total, Index elements)
+{
+    return kind == NORM ? sqrt(total) : kind == MEAN ? total / (double)elements : total;
+}
+
+// Combines a column over tensors, groups or all, and gives every parameter the result, as its number `slot`.
+DEVICE void combine(const Arguments& a, const Column& column, Reduction kind, Over over, int slot, double* shared)
+{
+    if (over == TENSOR_ITSELF)
+    {
+        EACH_THREAD(thread, NUMBERS_THREADS)
+            for (Index i = thread; i < a.parameter_count; i += NUMBERS_THREADS)
+            {
+                const Work work(a, i);
+                work.set(slot, result_of(kind, column[i], work.elements()));
+            }
+
+        BARRIER;
+        return;
+    }
+
+    SHARED double total;
+    for (Index scope = over == ALL ? a.group_count : 0; scope < a.group_count + (over == ALL); scope++)
+    {
+        const Index* const s = a.scopes + 3 * scope;
+        by_all_threads(column, s[0], s[1], kind == MAX_ABS, &total, shared);
+        EACH_THREAD(thread, NUMBERS_THREADS)
+            for (Index i = s[0] + thread; i < s[1]; i += NUMBERS_THREADS) Work(a, i).set(slot, result_of(kind, total, s[2]));
+        BARRIER;
+    }
+}
+
+#define EACH_PARAMETER(parameter) \
+    EACH_THREAD(thread, NUMBERS_THREADS) for (Index parameter = thread; parameter < a.parameter_count; parameter += NUMBERS_THREADS)
+
+#define TOTAL(r) Column{a.own + (r), TOTALS}
+#define SLOT(k) Column{a.numbers_of + 1 + (k), 1 + SLOTS}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using OptimizerDsl.Compiled;
+using TorchSharp;
+
+namespace OptimizerDsl.Tests;
+
+/// <summary>
+/// A device whose kernels run on the processor: the CUDA C of a rule, compiled by the C++ compiler with a shim that runs blocks
+/// and threads as loops. Everything around the kernels is the production code.
+/// </summary>
+public sealed unsafe class SoftwareGpu : IGpu
+{
+    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "software-gpu");
+
+    private long _allocated;
+
+    /// <summary>The one device.</summary>
+    public static SoftwareGpu Instance { get; } = new();
+
+    /// <summary>Lets tensors on the CPU take the CUDA execution where it is asked for.</summary>
+    public static void Install() => Gpus.Find = static (type, index) => type == DeviceType.CPU ? (Instance, null) : (null, "the tests have no such device");
+
+    public string Name => "the processor";
+
+    public nint Stream => 0;
+
+    /// <summary>The kernels that were launched, by name; null unless somebody listens.</summary>
+    public List<string>? Launched { get; set; }
+
+    /// <summary>How many bytes are allocated.</summary>
+    public long Allocated => Interlocked.Read(ref _allocated);
+
+    private readonly Dictionary<nint, string> _names = [];
+    private readonly Dictionary<nint, long> _sizes = [];
+
+    public nint Compile(string name, string source, IReadOnlyList<string> definitions)
+    {
+        var shim = Path.Combine(AppContext.BaseDirectory, "shim.h");
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [source, File.ReadAllText(shim), .. definitions]))))[..24];
+        var library = Path.Combine(s_folder, $"{name}-{key}.so");
+        if (!File.Exists(library))
+        {
+            Directory.CreateDirectory(s_folder);
+            var (text, temporary) = (Path.Combine(s_folder, $"{key}-{Guid.NewGuid():N}.cu"), library + Guid.NewGuid().ToString("N"));
+            File.WriteAllText(text, source);
+            Run("g++", ["-std=c++14", "-O1", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-x", "c++", "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
+            File.Delete(text);
+            File.Move(temporary, library, overwrite: true);
+        }
+
+        return NativeLibrary.Load(library);
+    }
+
+    public nint Function(nint module, string name)
+    {
+        var function = NativeLibrary.GetExport(module, name);
+        lock (_names) _names[function] = name;
+        return function;
+    }
+
+    public nint Allocate(long bytes)
+    {
+        var address = (nint)NativeMemory.AllocZeroed((nuint)Math.Max(bytes, 1));
+        lock (_sizes) _sizes[address] = bytes;
+        Interlocked.Add(ref _allocated, bytes);
+        return address;
+    }
+
+    public void Free(nint address)
+    {
+        lock (_sizes)
+        {
+            Interlocked.Add(ref _allocated, -_sizes[address]);
+            _sizes.Remove(address);
+        }
+
+        NativeMemory.Free((void*)address);
+    }
+
+    public void Upload(nint target, ReadOnlySpan<byte> source, nint stream) => source.CopyTo(new Span<byte>((void*)target, source.Length));
+
+    public void Download(Span<byte> target, nint source, nint stream) => new ReadOnlySpan<byte>((void*)source, target.Length).CopyTo(target);
+
+    public void Launch(nint function, int blocks, int threads, ReadOnlySpan<byte> argument, nint stream)
+    {
+        if (Launched is not null) lock (_names) Launched.Add(_names[function]);
+        fixed (byte* a = argument) ((delegate* unmanaged<int, byte*, void>)function)(blocks, a);
+    }
+
+    /// <summary>Runs a compiler; what it prints is the error, with the source's lines numbered.</summary>
+    internal static string Run(string program, string[] arguments, string source)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode == 0) return output.Result;
+        var lines = source.Split('\n').Select((line, i) => $"{i + 1,5}  {line}");
+        throw new InvalidOperationException($"{program} refused the kernels:\n{errors}\n{string.Join('\n', lines)}");
+    }
+}
