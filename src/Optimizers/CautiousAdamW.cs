@@ -31,7 +31,7 @@ public partial class CautiousAdamW
         θ *= 1 - lr * weight_decay;
         m = beta1 * m + (1 - beta1) * g;
         v = beta2 * v + (1 - beta2) * g * g;
-        var agrees = Where(m * g > 0, 1, 0 * g);
+        var agrees = Where(m * g > 0, 1, 0);
         var update = m / (1 - Pow(beta1, t)) / (Sqrt(v) / Sqrt(1 - Pow(beta2, t)) + eps);
         θ -= lr * update * agrees / Max(Mean(agrees), 1e-3);
     }

@@ -60,10 +60,12 @@ public partial class ScheduleFreeAdamW
             foreach (var parameter in group.Parameters)
             {
                 var state = (State)_state[parameter.Handle];
+                state.Synchronize();
                 if (state.step == 0) continue;
-                var to = share(group.Options);
+                var (from, to) = (state.share, share(group.Options));
                 // From (1 - share) z + share x to the same with another share.
-                parameter.lerp_(state.z, 1 - to / state.share).Dispose();
+                parameter.mul_(to / from).Dispose();
+                parameter.add_(state.z, alpha: 1 - to / from).Dispose();
                 state.share = to;
             }
         }

@@ -11,6 +11,9 @@ public sealed record OptimizerCase(Type Type, string Variant, IReadOnlyDictionar
 
     public bool HasMemory => Accepts("capacity");
 
+    /// <summary>What the generator made of the declaration.</summary>
+    public CompiledRule Rule => (CompiledRule)Type.GetNestedType("Rule", BindingFlags.NonPublic)!.GetField("Instance")!.GetValue(null)!;
+
     /// <summary>Whether the constructor takes a hyperparameter of this name.</summary>
     public bool Accepts(string hyperparameter) => Constructor.GetParameters().Any(p => p.Name == hyperparameter);
 

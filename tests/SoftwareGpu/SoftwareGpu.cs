@@ -13,6 +13,10 @@ namespace OptimizerDsl.Tests;
 /// </summary>
 public sealed unsafe class SoftwareGpu : IGpu
 {
+    // Without unique symbols: kernels of two rules may have the same name, and shared arrays of different sizes.
+    private static readonly string[] s_options =
+        ["-std=c++14", "-O1", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-fno-gnu-unique", "-x", "c++"];
+
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "software-gpu");
 
     private long _allocated;
@@ -39,14 +43,14 @@ public sealed unsafe class SoftwareGpu : IGpu
     public nint Compile(string name, string source, IReadOnlyList<string> definitions)
     {
         var shim = Path.Combine(AppContext.BaseDirectory, "shim.h");
-        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [source, File.ReadAllText(shim), .. definitions]))))[..24];
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [source, File.ReadAllText(shim), .. s_options, .. definitions]))))[..24];
         var library = Path.Combine(s_folder, $"{name}-{key}.so");
         if (!File.Exists(library))
         {
             Directory.CreateDirectory(s_folder);
             var (text, temporary) = (Path.Combine(s_folder, $"{key}-{Guid.NewGuid():N}.cu"), library + Guid.NewGuid().ToString("N"));
             File.WriteAllText(text, source);
-            Run("g++", ["-std=c++14", "-O1", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-x", "c++", "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
+            Run("g++", [.. s_options, "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
             File.Delete(text);
             File.Move(temporary, library, overwrite: true);
         }

@@ -1,7 +1,8 @@
+using OptimizerDsl.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace OptimizerDsl.Tests.Rules;
+namespace OptimizerDsl.Tests.Plain;
 
 /// <summary>A declaration computes what the paper's formulas do, written out a second time without the DSL.</summary>
 public sealed class PlainRuleTests
@@ -16,12 +17,12 @@ public sealed class PlainRuleTests
         ["GrokfastAdam"] = (PlainRules.GrokfastAdam, typeof(GrokfastAdam), [("lr", 0.01)]),
         ["QHAdam"] = (PlainRules.QHAdam, typeof(QHAdam), [("lr", 0.01), ("nu1", 0.8), ("nu2", 0.7), ("beta1", 0.95), ("beta2", 0.98)]),
         ["Yogi"] = (PlainRules.Yogi, typeof(Yogi), []),
-        ["LAMB"] = (PlainRules.LAMB, typeof(LAMB), [("lr", 0.01)]),
-        ["LARS"] = (PlainRules.LARS, typeof(LARS), [("lr", 0.5)]),
-        ["Mars"] = (PlainRules.Mars, typeof(Mars), [("weight_decay", 0.1)]),
+        ["Lamb"] = (PlainRules.Lamb, typeof(Lamb), [("lr", 0.01)]),
+        ["Lars"] = (PlainRules.Lars, typeof(Lars), [("lr", 0.5)]),
+        ["MarsAdamW"] = (PlainRules.MarsAdamW, typeof(MarsAdamW), [("weight_decay", 0.1)]),
         ["ScheduleFreeAdamW"] = (PlainRules.ScheduleFreeAdamW, typeof(ScheduleFreeAdamW), [("lr", 0.01), ("weight_decay", 0.1), ("warmup_steps", 3)]),
         ["Prodigy"] = (PlainRules.Prodigy, typeof(Prodigy), [("d0", 0.01)]),
-        ["SGDP"] = (PlainRules.SGDP, typeof(SGDP), [("lr", 0.02), ("weight_decay", 0.1), ("delta", 0.5)]),
+        ["Sgdp"] = (PlainRules.Sgdp, typeof(Sgdp), [("lr", 0.02), ("weight_decay", 0.1), ("delta", 0.5)]),
     };
 
     public static TheoryData<string> Rows => [.. s_rules.Keys];

@@ -1,10 +1,10 @@
-namespace OptimizerDsl.Tests.Rules;
+namespace OptimizerDsl.Tests.Plain;
 
 /// <summary>The rules that reduce tensors to numbers, or carry numbers from step to step.</summary>
 internal static partial class PlainRules
 {
     /// <summary>lr 0.01, betas 0.9, 0.999, eps 1e-6, weight decay 0.01.</summary>
-    public static void LAMB(double[][] θ, double[][][] gradients)
+    public static void Lamb(double[][] θ, double[][][] gradients)
     {
         var (m, v, u) = (Zeros(θ), Zeros(θ), Zeros(θ));
         for (var t = 1; t <= gradients.Length; t++)
@@ -26,7 +26,7 @@ internal static partial class PlainRules
     }
 
     /// <summary>lr 0.5, momentum 0.9, weight decay 5e-4, trust coefficient 0.001.</summary>
-    public static void LARS(double[][] θ, double[][][] gradients)
+    public static void Lars(double[][] θ, double[][][] gradients)
     {
         var velocity = Zeros(θ);
         foreach (var gradient in gradients)
@@ -45,7 +45,7 @@ internal static partial class PlainRules
     }
 
     /// <summary>lr 3e-3, betas 0.95, 0.99, gamma 0.025, eps 1e-8, weight decay 0.1.</summary>
-    public static void Mars(double[][] θ, double[][][] gradients)
+    public static void MarsAdamW(double[][] θ, double[][][] gradients)
     {
         var (m, v) = (Zeros(θ), Zeros(θ));
         for (var t = 1; t <= gradients.Length; t++)
@@ -113,7 +113,7 @@ internal static partial class PlainRules
     }
 
     /// <summary>lr 0.02, momentum 0.9, weight decay 0.1, wd ratio 0.1, delta 0.5, eps 1e-8.</summary>
-    public static void SGDP(double[][] θ, double[][][] gradients)
+    public static void Sgdp(double[][] θ, double[][][] gradients)
     {
         var momentum = Zeros(θ);
         foreach (var gradient in gradients)

@@ -1,4 +1,4 @@
-namespace OptimizerDsl.Tests.Rules;
+namespace OptimizerDsl.Tests.Plain;
 
 /// <summary>
 /// Rules without recordings, written out a second time from their papers in plain C# on arrays. The arguments are the
