@@ -18,9 +18,9 @@ public static class OptimizerTable
         Case<SgdCM>("default", ("lr", 0.02)),
         Case<PublishedSgdCG>("default", ("lr", 0.02)),
         Case<PublishedSgdCG>("momentum, weight decay", ("lr", 0.02), ("momentum", 0.9), ("weight_decay", 0.02), ("capacity", 3)),
-        Case<ScheduleFreeSgd>("warm-up, weight decay", ("lr", 0.1), ("warmup_steps", 6), ("weight_decay", 0.1)),
+        Case<ScheduleFreeSgd>("warm-up, weight decay", ("lr", 0.1), ("warmup_steps", 6), ("weight_decay", 0.02)),
         Case<Asgd>("default"),
-        Case<Asgd>("averaging from step 3, all options", ("lr", 0.05), ("lambd", 0.1), ("alpha", 0.5), ("t0", 3.0), ("weight_decay", 0.02), ("maximize", true)),
+        Case<Asgd>("averaging from step 3, all options", ("lr", 0.05), ("lambd", 0.02), ("alpha", 0.5), ("t0", 3.0), ("weight_decay", 0.02), ("maximize", true)),
 
         Case<AggMo>("three dampings", ("lr", 0.05)),
         Case<AggMo>("one damping", ("lr", 0.05), ("betas", Coefficients.Create([0.9]))),
