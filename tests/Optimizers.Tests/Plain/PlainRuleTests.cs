@@ -23,6 +23,22 @@ public sealed class PlainRuleTests
         ["ScheduleFreeAdamW"] = (PlainRules.ScheduleFreeAdamW, typeof(ScheduleFreeAdamW), [("lr", 0.01), ("weight_decay", 0.1), ("warmup_steps", 3)]),
         ["Prodigy"] = (PlainRules.Prodigy, typeof(Prodigy), [("d0", 0.01)]),
         ["Sgdp"] = (PlainRules.Sgdp, typeof(Sgdp), [("lr", 0.02), ("weight_decay", 0.1), ("delta", 0.5)]),
+        ["HeavyBall"] = (PlainRules.HeavyBall, typeof(HeavyBall), [("lr", 0.02), ("weight_decay", 0.1)]),
+        ["Lion"] = (PlainRules.Lion, typeof(Lion), [("lr", 0.01), ("weight_decay", 0.1)]),
+        ["Rprop"] = (PlainRules.Rprop, typeof(Rprop), [("lr", 0.05), ("min_step", 0.03), ("max_step", 0.07)]),
+        ["Asgd"] = (PlainRules.Asgd, typeof(Asgd), [("lr", 0.05), ("lambd", 0.1), ("t0", 2.0), ("weight_decay", 0.1)]),
+        ["ScheduleFreeSgd"] = (PlainRules.ScheduleFreeSgd, typeof(ScheduleFreeSgd), [("lr", 0.05), ("weight_decay", 0.1), ("warmup_steps", 3)]),
+        ["CautiousAdamW"] = (PlainRules.CautiousAdamW, typeof(CautiousAdamW), [("lr", 0.01), ("weight_decay", 0.1)]),
+        ["SgdCM"] = (PlainRules.SgdCM, typeof(SgdCM), [("lr", 0.01), ("capacity", 2)]),
+        ["SgdCG"] = (PlainRules.SgdCG, typeof(SgdCG), [("lr", 0.01), ("momentum", 0.8), ("nesterov", true), ("capacity", 2)]),
+        ["RMSpropCG"] = (PlainRules.RMSpropCG, typeof(RMSpropCG), [("capacity", 2)]),
+        ["AdamWCM"] = (PlainRules.AdamWCM, typeof(AdamWCM), [("lr", 0.01), ("weight_decay", 0.1), ("capacity", 2)]),
+        ["LionCM"] = (PlainRules.LionCM, typeof(LionCM), [("lr", 0.01), ("capacity", 2)]),
+        ["LionCG"] = (PlainRules.LionCG, typeof(LionCG), [("lr", 0.01), ("capacity", 2)]),
+        ["AdaBeliefCM"] = (PlainRules.AdaBeliefCM, typeof(AdaBeliefCM), [("lr", 0.01), ("capacity", 2)]),
+        ["AdaBeliefCG"] = (PlainRules.AdaBeliefCG, typeof(AdaBeliefCG), [("lr", 0.01), ("capacity", 2)]),
+        ["NAdamCM"] = (PlainRules.NAdamCM, typeof(NAdamCM), [("lr", 0.01), ("weight_decay", 0.1), ("capacity", 2)]),
+        ["NAdamCG"] = (PlainRules.NAdamCG, typeof(NAdamCG), [("lr", 0.01), ("weight_decay", 0.1), ("capacity", 2)]),
     };
 
     public static TheoryData<string> Rows => [.. s_rules.Keys];
