@@ -25,7 +25,8 @@ public partial class AggMo
     /// <summary>Stops all motion: every velocity becomes zero, for instance after the dampings or the data have changed.</summary>
     public void ZeroMomentumBuffers()
     {
-        foreach (var state in _state.Values.Cast<State>()) state.momentum_buffer.zero_().Dispose();
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        foreach (var state in _state.Values.Cast<State>()) state.momentum_buffer.zero_();
     }
 
     /// <summary>The exponential form of the damping vector: 1 - aⁱ for i = 0 ... k - 1 (section 3.3).</summary>

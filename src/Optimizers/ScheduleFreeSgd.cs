@@ -48,6 +48,7 @@ public partial class ScheduleFreeSgd
     private void Turn(Func<Options, double> share)
     {
         using var disabled = TorchSharp.torch.no_grad();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         foreach (ParamGroup group in ParamGroups.Cast<ParamGroup>())
         {
             foreach (var parameter in group.Parameters)
@@ -57,8 +58,7 @@ public partial class ScheduleFreeSgd
                 if (state.step == 0) continue;
                 var (from, to) = (state.share, share(group.Options));
                 // From (1 - share) z + share x to the same with another share.
-                parameter.mul_(to / from).Dispose();
-                parameter.add_(state.z, alpha: 1 - to / from).Dispose();
+                parameter.mul_(to / from).add_(state.z, alpha: 1 - to / from);
                 state.share = to;
             }
         }

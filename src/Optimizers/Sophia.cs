@@ -59,13 +59,12 @@ public partial class Sophia
         }
 
         using var disabled = TorchSharp.torch.no_grad();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         for (var i = 0; i < own.Length; i++)
         {
             if (given[i] is not { } estimate) continue;
             var (parameter, beta) = own[i];
-            var average = ((State)_state[parameter.Handle]).hessian;
-            average.mul_(beta).Dispose();
-            average.add_(estimate, alpha: 1 - beta).Dispose();
+            ((State)_state[parameter.Handle]).hessian.mul_(beta).add_(estimate, alpha: 1 - beta);
         }
     }
 }

@@ -47,6 +47,9 @@ internal static class ReferenceNames
     public static string? ReasonNotToFollow(string file) =>
         s_notOurs.FirstOrDefault(n => file.StartsWith(n.File, StringComparison.Ordinal)).Why;
 
+    /// <summary>The optimizers that references can be.</summary>
+    public static IEnumerable<Type> Types => s_optimizers.Select(o => o.Type);
+
     /// <summary>Our optimizer that a recorded reference is; null if there is none.</summary>
     public static Type? TypeOf(Recording recording)
     {

@@ -23,6 +23,7 @@ public sealed class PlainRuleTests
         ["ScheduleFreeAdamW"] = (PlainRules.ScheduleFreeAdamW, typeof(ScheduleFreeAdamW), [("lr", 0.01), ("weight_decay", 0.1), ("warmup_steps", 3)]),
         ["Prodigy"] = (PlainRules.Prodigy, typeof(Prodigy), [("d0", 0.01)]),
         ["Sgdp"] = (PlainRules.Sgdp, typeof(Sgdp), [("lr", 0.02), ("weight_decay", 0.1), ("delta", 0.5)]),
+        ["Sophia"] = (PlainRules.Sophia, typeof(Sophia), [("lr", 0.01)]),
         ["HeavyBall"] = (PlainRules.HeavyBall, typeof(HeavyBall), [("lr", 0.02), ("weight_decay", 0.1)]),
         ["Lion"] = (PlainRules.Lion, typeof(Lion), [("lr", 0.01), ("weight_decay", 0.1)]),
         ["Rprop"] = (PlainRules.Rprop, typeof(Rprop), [("lr", 0.05), ("min_step", 0.03), ("max_step", 0.07)]),
@@ -40,6 +41,8 @@ public sealed class PlainRuleTests
         ["NAdamCM"] = (PlainRules.NAdamCM, typeof(NAdamCM), [("lr", 0.01), ("weight_decay", 0.1), ("capacity", 2)]),
         ["NAdamCG"] = (PlainRules.NAdamCG, typeof(NAdamCG), [("lr", 0.01), ("weight_decay", 0.1), ("capacity", 2)]),
     };
+
+    internal static IEnumerable<Type> Types => s_rules.Values.Select(r => r.Type);
 
     public static TheoryData<string> Rows => [.. s_rules.Keys];
 

@@ -32,6 +32,20 @@ internal static partial class PlainRules
         }
     }
 
+    /// <summary>lr 0.01, beta 0.96, eps 1e-12, weight decay 0.2, without an estimate of the Hessian.</summary>
+    public static void Sophia(double[][] θ, double[][][] gradients)
+    {
+        var m = Zeros(θ);
+        foreach (var gradient in gradients)
+        {
+            Each(θ, (k, i) =>
+            {
+                m[k][i] = 0.96 * m[k][i] + 0.04 * gradient[k][i];
+                θ[k][i] -= 0.01 * (0.2 * θ[k][i] + Math.Clamp(m[k][i] / 1e-12, -1, 1));
+            });
+        }
+    }
+
     /// <summary>lr 0.05, etas 0.5, 1.2, step sizes from 0.03 to 0.07.</summary>
     public static void Rprop(double[][] θ, double[][][] gradients)
     {
