@@ -1,6 +1,6 @@
 namespace OptimizerDsl.Optimizers;
 
-/// <summary>Averaged stochastic gradient descent (Polyak and Juditsky 1992; Xu 2011, section 5) as <c>torch.optim.ASGD</c>.</summary>
+/// <summary>Averaged stochastic gradient descent (Polyak and Juditsky 1992; Xu 2011) as <c>torch.optim.ASGD</c>.</summary>
 /// <remarks>
 /// The average is the state <c>ax</c>: evaluate the model with it once it has begun, after t0 steps; before, it is the parameter. As in
 /// PyTorch, the rate of a step is set at the end of the one before.

@@ -1,6 +1,6 @@
 namespace OptimizerDsl.Optimizers;
 
-/// <summary>Momentum (Polyak 1964, equation 9, with the learning rate outside the velocity).</summary>
+/// <summary>Momentum (Polyak 1964, with the learning rate outside the velocity).</summary>
 /// <remarks>What <see cref="Sgd"/> is with a momentum, without its options: the rule for compositions that need one.</remarks>
 [Optimizer]
 public partial class HeavyBall

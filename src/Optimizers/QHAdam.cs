@@ -1,7 +1,7 @@
 namespace OptimizerDsl.Optimizers;
 
 /// <summary>Quasi-hyperbolic Adam (Ma and Yarats 2019, equation 8): between Adam and the plain gradient, above and below the line.</summary>
-/// <remarks>The defaults are those that section 4.2 recommends; with both nus 1 it is Adam.</remarks>
+/// <remarks>The defaults are those that the paper recommends; with both nus 1 it is Adam.</remarks>
 [Optimizer]
 public partial class QHAdam
 {

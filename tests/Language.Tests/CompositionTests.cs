@@ -56,12 +56,12 @@ public sealed class CompositionTests
     private static double[] Run(Func<IEnumerable<Parameter>, CompiledOptimizer> make, Execution execution, ScalarType type)
     {
         manual_seed(1);
-        Parameter[] parameters = [new(randn(7, type)), new(randn(4, 33, type)), new(randn(1, type))];
+        Parameter[] parameters = [.. new[] { randn(7, type), randn(4, 33, type), randn(1, type) }.Select(t => new Parameter(t.to(TestDevice.Of(execution))))];
         using var optimizer = make(parameters);
         optimizer.Execution = execution;
         for (var step = 0; step < 20; step++)
         {
-            foreach (var p in parameters) p.grad = randn_like(p);
+            foreach (var p in parameters) p.grad = randn(p.shape, type).to(TestDevice.Of(execution));
             optimizer.step();
         }
 

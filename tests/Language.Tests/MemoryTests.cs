@@ -10,13 +10,14 @@ public sealed class MemoryTests
     [Theory, InlineData(Execution.Reference), InlineData(Execution.Eager), InlineData(Execution.Cpu), InlineData(Execution.Cuda)]
     public void A_first_in_first_out_memory_holds_the_last_candidates(Execution execution)
     {
-        var parameter = new Parameter(zeros(2, float64));
+        var device = TestDevice.Of(execution);
+        var parameter = new Parameter(zeros(2, float64, device));
         using var optimizer = new WindowAdam([parameter]) { Execution = execution };
         var momenta = new List<double>();
         for (var step = 1; step <= 8; step++)
         {
             // Ever smaller gradients: by priority, the memory would refuse them once it is full.
-            parameter.grad = full(2, Math.Pow(0.1, step), float64);
+            parameter.grad = full(2, Math.Pow(0.1, step), float64, device);
             optimizer.step();
             var state = (WindowAdam.State)optimizer.state_dict().State[0];
             momenta.Add(state.exp_avg.data<double>()[0]);
@@ -61,11 +62,12 @@ public sealed class MemoryTests
     {
         double[][] ends = [.. new[] { Execution.Reference, execution }.Select(e =>
         {
-            var parameter = new Parameter(ones(5, float64));
+            var device = TestDevice.Of(e);
+            var parameter = new Parameter(ones(5, float64, device));
             using var optimizer = new MemoryNorm([parameter]) { Execution = e };
             for (var step = 1; step <= 5; step++)
             {
-                parameter.grad = full(5, 0.3 * ((step * 3) % 4), float64);
+                parameter.grad = full(5, 0.3 * ((step * 3) % 4), float64, device);
                 optimizer.step();
             }
 

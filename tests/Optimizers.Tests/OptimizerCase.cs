@@ -64,8 +64,11 @@ public sealed record OptimizerCase(Type Type, string Variant, IReadOnlyDictionar
 
     public override string ToString() => Name;
 
-    private ConstructorInfo Constructor =>
-        Type.GetConstructors().Single(c => c.GetParameters()[0].ParameterType.GenericTypeArguments[0] == Nested("ParamGroup"));
+    /// <summary>The constructor of an optimizer that takes groups of parameters.</summary>
+    public static ConstructorInfo ConstructorOf(Type type) =>
+        type.GetConstructors().Single(c => c.GetParameters()[0].ParameterType.GenericTypeArguments[0] == type.GetNestedType("ParamGroup"));
+
+    private ConstructorInfo Constructor => ConstructorOf(Type);
 
     private Type Nested(string name) => Type.GetNestedType(name)!;
 }

@@ -27,7 +27,7 @@ internal sealed class Run : IDisposable
         (_shapes, _seed, Type) = (shapes, seed, type);
         layout ??= t => t;
         // Rounded to float32 or less first, so that runs in float64 start from the same values.
-        Parameters = [.. shapes.Select((shape, i) => new Parameter(layout(Values(seed * 7919 + i, shape, type))))];
+        Parameters = [.. shapes.Select((shape, i) => new Parameter(layout(Values(seed * 7919 + i, shape, type, execution))))];
         Optimizer = optimizer.Make(Parameters[..^secondGroup], execution);
         if (secondGroup > 0) Optimizer.add_param_group(optimizer.Group(Parameters[^secondGroup..], ("lr", 0.003)));
     }
@@ -64,7 +64,7 @@ internal sealed class Run : IDisposable
             // The values of the narrower type in every type, before what a test makes of them.
             values = [.. values.Select(x => (double)(float)x)];
             Gradients(step, i, values);
-            Parameters[i].grad = GradientLayout(Numbers.ToTensor(values, _shapes[i], Type));
+            Parameters[i].grad = GradientLayout(Numbers.ToTensor(values, _shapes[i], Type, Optimizer.Execution));
         }
     }
 
@@ -97,6 +97,6 @@ internal sealed class Run : IDisposable
         _scope.Dispose();
     }
 
-    private static torch.Tensor Values(int seed, long[] shape, ScalarType type) =>
-        Numbers.ToTensor([.. Numbers.Random(seed, Numbers.Elements(shape)).Select(x => (double)(float)x)], shape, type);
+    private static torch.Tensor Values(int seed, long[] shape, ScalarType type, Execution execution) =>
+        Numbers.ToTensor([.. Numbers.Random(seed, Numbers.Elements(shape)).Select(x => (double)(float)x)], shape, type, execution);
 }

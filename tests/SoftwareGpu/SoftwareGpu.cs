@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using OptimizerDsl.Compiled;
 using TorchSharp;
 
@@ -13,10 +15,6 @@ namespace OptimizerDsl.Tests;
 /// </summary>
 public sealed unsafe class SoftwareGpu : IGpu
 {
-    // Without unique symbols: kernels of two rules may have the same name, and shared arrays of different sizes.
-    private static readonly string[] s_options =
-        ["-std=c++14", "-O1", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-fno-gnu-unique", "-x", "c++"];
-
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "software-gpu");
 
     private long _allocated;
@@ -31,26 +29,25 @@ public sealed unsafe class SoftwareGpu : IGpu
 
     public nint Stream => 0;
 
-    /// <summary>The kernels that were launched, by name; null unless somebody listens.</summary>
-    public List<string>? Launched { get; set; }
+    private List<Launched>? _recorded;
 
     /// <summary>How many bytes are allocated.</summary>
     public long Allocated => Interlocked.Read(ref _allocated);
 
-    private readonly Dictionary<nint, string> _names = [];
     private readonly Dictionary<nint, long> _sizes = [];
 
     public nint Compile(string name, string source, IReadOnlyList<string> definitions)
     {
         var shim = Path.Combine(AppContext.BaseDirectory, "shim.h");
-        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [source, File.ReadAllText(shim), .. s_options, .. definitions]))))[..24];
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [source, File.ReadAllText(shim), .. definitions]))))[..24];
         var library = Path.Combine(s_folder, $"{name}-{key}.so");
         if (!File.Exists(library))
         {
             Directory.CreateDirectory(s_folder);
             var (text, temporary) = (Path.Combine(s_folder, $"{key}-{Guid.NewGuid():N}.cu"), library + Guid.NewGuid().ToString("N"));
             File.WriteAllText(text, source);
-            Run("g++", [.. s_options, "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
+            // Each library keeps its names to itself: libraries of other rules have functions of the same names.
+            Run("g++", ["-std=c++14", "-O1", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique", "-x", "c++", "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
             File.Delete(text);
             File.Move(temporary, library, overwrite: true);
         }
@@ -60,9 +57,7 @@ public sealed unsafe class SoftwareGpu : IGpu
 
     public nint Function(nint module, string name)
     {
-        var function = NativeLibrary.GetExport(module, name);
-        lock (_names) _names[function] = name;
-        return function;
+        return NativeLibrary.GetExport(module, name);
     }
 
     public nint Allocate(long bytes)
@@ -90,19 +85,43 @@ public sealed unsafe class SoftwareGpu : IGpu
 
     public void Launch(nint function, int blocks, int threads, ReadOnlySpan<byte> argument, nint stream)
     {
-        if (Launched is not null) lock (_names) Launched.Add(_names[function]);
-        fixed (byte* a = argument) ((delegate* unmanaged<int, byte*, void>)function)(blocks, a);
+        // One at a time: what threads of a block share is shared by all launches here.
+        lock (_sizes)
+        {
+            _recorded?.Add(new(function, blocks, argument.ToArray()));
+            fixed (byte* a = argument) ((delegate* unmanaged<int, byte*, void>)function)(blocks, a);
+        }
+    }
+
+    /// <summary>A launch, as a CUDA graph would hold it.</summary>
+    public sealed record Launched(nint Function, int Blocks, byte[] Argument);
+
+    /// <summary>The launches of a step, which is taken as well.</summary>
+    public IReadOnlyList<Launched> Record(Func<Func<torch.Tensor>?, torch.Tensor> step)
+    {
+        _recorded = [];
+        step(null);
+        var recorded = _recorded;
+        _recorded = null;
+        return recorded;
+    }
+
+    /// <summary>Launches the same again.</summary>
+    public void Replay(IEnumerable<Launched> launches)
+    {
+        foreach (var launch in launches) Launch(launch.Function, launch.Blocks, 0, launch.Argument, 0);
     }
 
     /// <summary>Runs a compiler; what it prints is the error, with the source's lines numbered.</summary>
-    internal static string Run(string program, string[] arguments, string source)
+    public static string Run(string program, string[] arguments, string source)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode == 0) return output.Result;
-        var lines = source.Split('\n').Select((line, i) => $"{i + 1,5}  {line}");
-        throw new InvalidOperationException($"{program} refused the kernels:\n{errors}\n{string.Join('\n', lines)}");
+        var wrong = Regex.Matches(errors, @":(\d+):\d+: error").Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).ToHashSet();
+        var lines = source.Split('\n').Select((line, i) => (Line: line, Number: i + 1)).Where(l => wrong.Any(w => Math.Abs(w - l.Number) < 4));
+        throw new InvalidOperationException($"{program} refused the kernels:\n{errors}\n{string.Join('\n', lines.Select(l => $"{l.Number,5}  {l.Line}"))}");
     }
 }

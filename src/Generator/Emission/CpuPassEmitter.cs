@@ -42,7 +42,9 @@ internal sealed class CpuPassEmitter(Plan plan, Pass pass, CodeWriter w) : Lanes
 
     protected override string Zeros => "default";
 
-    protected override string Elements => "work.Elements";
+    protected override string BankElement => "k * elements + i";
+
+    protected override void WriteElements() => W.Line("var elements = work.Elements;");
 
     protected override string Lanes(string function) => "V." + function;
 

@@ -11,7 +11,8 @@ internal abstract partial class LanesPassEmitter
     private int _bankSums;
     private string? _bankAtHand;
 
-    protected const string BankElement = "k * elements + i";
+    /// <summary>Where the lanes of tensor k of a bank are.</summary>
+    protected abstract string BankElement { get; }
 
     /// <summary>Reads the sizes of the banks once: what the loop stores could be anything to the compiler, them included.</summary>
     private void WriteLengths()
@@ -21,11 +22,11 @@ internal abstract partial class LanesPassEmitter
         var summed = SumsIn(statements.SelectMany(Values).SelectMany(v => v.All())).Select(s => VectorOf(s[0]));
         var vectors = assigned.Concat(summed).Distinct().OrderBy(v => v).ToArray();
         foreach (var vector in vectors) W.Line($"{Let} {LengthOf(vector)} = {Length(vector)};");
-        if (vectors.Length > 0) W.Line($"{Let} elements = {Elements};");
+        if (vectors.Length > 0) WriteElements();
     }
 
-    /// <summary>The number of elements of the parameter.</summary>
-    protected abstract string Elements { get; }
+    /// <summary>Reads the number of elements of the parameter, where that needs a variable.</summary>
+    protected virtual void WriteElements() { }
 
     private int VectorOf(Assign assign) => VectorOf(Plan.Rule.States.First(s => s.Field == assign.Target).Per!);
 

@@ -32,7 +32,7 @@ namespace OptimizerDsl.Optimizers;
 partial class AdamCM
 {
     /// <summary>The update rule, compiled.</summary>
-    private sealed unsafe class Rule : Dsl::Compiled.CompiledRule
+    private sealed unsafe partial class Rule : Dsl::Compiled.CompiledRule
     {
         /// <summary>The one instance.</summary>
         public static readonly Rule Instance = new();
@@ -48,6 +48,14 @@ partial class AdamCM
 
         /// <inheritdoc/>
         public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.Reduction> Reductions { get; } = new Dsl::Compiled.Reduction[] { new(Dsl::Compiled.ReductionKind.Norm, Dsl::Over.Group, Pass: 0, Slot: 9, From: -1, Total: 0) };
+
+        /// <inheritdoc/>
+        public override long Traffic(int pass, int variant, int element, int* lengths) => pass switch
+        {
+            0 => 1L * element,
+            1 => 8L * element + ((variant & 1) != 0 ? 3L * element : 0L),
+            _ => 0,
+        };
 
         /// <inheritdoc/>
         public override int PrioritySlot => 8;

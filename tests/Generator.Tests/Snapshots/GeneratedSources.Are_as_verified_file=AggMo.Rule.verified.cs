@@ -23,7 +23,7 @@ namespace OptimizerDsl.Optimizers;
 partial class AggMo
 {
     /// <summary>The update rule, compiled.</summary>
-    private sealed unsafe class Rule : Dsl::Compiled.CompiledRule
+    private sealed unsafe partial class Rule : Dsl::Compiled.CompiledRule
     {
         /// <summary>The one instance.</summary>
         public static readonly Rule Instance = new();
@@ -47,6 +47,13 @@ partial class AggMo
         public override int BankLength(int state, Torch::Modules.OptimizerOptions options) => state switch
         {
             0 => ((Options)options).betas!.Count,
+            _ => 0,
+        };
+
+        /// <inheritdoc/>
+        public override long Traffic(int pass, int variant, int element, int* lengths) => pass switch
+        {
+            0 => 3L * element + lengths[0] * 2L * element,
             _ => 0,
         };
 

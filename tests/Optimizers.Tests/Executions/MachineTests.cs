@@ -64,9 +64,9 @@ public sealed class MachineTests
             for (var step = 0; step < 7; step++)
             {
                 run.SetGradients(step);
-                byte[][] before = [.. run.Parameters.Select(p => p.grad!.bytes.ToArray())];
+                byte[][] before = [.. run.Parameters.Select(p => p.grad!.cpu().bytes.ToArray())];
                 run.Optimizer.step();
-                for (var i = 0; i < before.Length; i++) Assert.Equal(before[i], run.Parameters[i].grad!.bytes.ToArray());
+                for (var i = 0; i < before.Length; i++) Assert.Equal(before[i], run.Parameters[i].grad!.cpu().bytes.ToArray());
             }
         }
     }

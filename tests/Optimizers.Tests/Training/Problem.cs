@@ -24,17 +24,17 @@ internal sealed class Problem : IDisposable
     private readonly Func<torch.Tensor> _loss;
     private readonly bool _maximizes;
 
-    private Problem(OptimizerCase optimizer, IEnumerable<Parameter> parameters, Func<torch.Tensor> loss)
+    private Problem(OptimizerCase optimizer, IEnumerable<Parameter> parameters, Func<torch.Tensor> loss, Execution execution = Execution.Automatic)
     {
         (_loss, _maximizes) = (loss, true.Equals(optimizer.Hyperparameters.GetValueOrDefault("maximize")));
         Rate = s_rates.TryGetValue(optimizer.Type, out var rate) ? rate : optimizer.Accepts("eps") ? 0.02 : 0.05;
-        Optimizer = optimizer.With("lr", Rate).Make(parameters);
+        Optimizer = optimizer.With("lr", Rate).Make(parameters, execution);
     }
 
     /// <summary>The problems by name.</summary>
     public static IReadOnlyDictionary<string, Func<OptimizerCase, Problem>> All { get; } = new Dictionary<string, Func<OptimizerCase, Problem>>
     {
-        ["a quadratic"] = Quadratic, ["Rosenbrock"] = Rosenbrock, ["a network"] = Network,
+        ["a quadratic"] = Quadratic, ["Rosenbrock"] = Rosenbrock, ["a network"] = optimizer => Network(optimizer),
     };
 
     public CompiledOptimizer Optimizer { get; }
@@ -43,13 +43,13 @@ internal sealed class Problem : IDisposable
     public double Rate { get; }
 
     /// <summary>A small network that learns a sine.</summary>
-    public static Problem Network(OptimizerCase optimizer)
+    public static Problem Network(OptimizerCase optimizer, Execution execution = Execution.Automatic)
     {
         manual_seed(3);
-        var model = nn.Sequential(nn.Linear(1, 16), nn.Tanh(), nn.Linear(16, 1));
-        var x = Numbers.ToTensor([.. Enumerable.Range(0, 64).Select(i => i / 16.0 - 2)], [64, 1], float32);
+        var model = nn.Sequential(nn.Linear(1, 16), nn.Tanh(), nn.Linear(16, 1)).to(TestDevice.Of(execution));
+        var x = Numbers.ToTensor([.. Enumerable.Range(0, 64).Select(i => i / 16.0 - 2)], [64, 1], float32, execution);
         var y = x.sin();
-        return new Problem(optimizer, model.parameters(), () => nn.functional.mse_loss(model.forward(x), y));
+        return new Problem(optimizer, model.parameters(), () => nn.functional.mse_loss(model.forward(x), y), execution);
     }
 
     /// <summary>Curvatures from 0.1 to 10.</summary>

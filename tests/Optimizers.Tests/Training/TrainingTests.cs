@@ -104,8 +104,7 @@ public sealed class TrainingTests
         foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
             using var scope = NewDisposeScope();
-            using var training = Problem.Network(OptimizerTable.Get(name));
-            training.Optimizer.Execution = execution;
+            using var training = Problem.Network(OptimizerTable.Get(name), execution);
             training.Step();
             Assert.True(is_grad_enabled());
             Assert.All(training.Optimizer.parameters(), p => Assert.True(p is { is_leaf: true, requires_grad: true }));

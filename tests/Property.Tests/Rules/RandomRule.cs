@@ -6,6 +6,9 @@ internal sealed record RandomRule(IReadOnlyList<Statement> Body, bool Nesterov, 
     public const int Capacity = 2;
     public const double Decay = 0.7;
 
+    /// <summary>Whether it runs as CUDA C too, for which the C++ compiler takes longer than everything else.</summary>
+    public bool OnDevice { get; init; }
+
     public IEnumerable<Statement> Statements => Body.SelectMany(s => s.All);
 
     public IEnumerable<string> Read => Statements.SelectMany(s => s.Terms).SelectMany(t => t.All).OfType<Variable>().Select(v => v.Name);

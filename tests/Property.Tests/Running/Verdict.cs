@@ -25,7 +25,7 @@ internal sealed record Verdict(string? Failure, long Compared, long Skipped)
         using var reference = new Trajectory(type, inputs, Execution.Reference, float64);
         var interpreters = types.Select(t => new Interpreter(rule, inputs, t.Epsilon)).ToArray();
         var runs = (from k in new[] { 0, 1 }
-                    from execution in new[] { Execution.Cpu, Execution.Eager, Execution.Cuda }
+                    from execution in rule.OnDevice ? [Execution.Cpu, Execution.Eager, Execution.Cuda] : new[] { Execution.Cpu, Execution.Eager }
                     select (Name: $"{execution}, {types[k].Type}", Index: k, Trajectory: new Trajectory(type, inputs, execution, types[k].Type))).ToArray();
         try
         {

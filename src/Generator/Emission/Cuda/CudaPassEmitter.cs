@@ -24,7 +24,9 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
 
     private void WriteBody()
     {
-        foreach (var tensor in Pass.Loads.Concat(Pass.Stores).Select(t => t.Tensor).Distinct())
+        // Only the last pass stores what the rule assigns.
+        var stores = Pass.Index == Plan.Passes.Count - 1 ? Pass.Stores : EquatableArray<Transfer>.Empty;
+        foreach (var tensor in Pass.Loads.Concat(stores).Select(t => t.Tensor).Distinct())
         {
             var at = tensor == Memory.Slot ? "chosen_slot" : "tensor";
             W.Line($"{TypeOf(tensor)}* const {Pointer(tensor)} = work.{at}<{TypeOf(tensor)}>({Names.Int(Plan.TensorIndex(tensor))});");
@@ -64,7 +66,7 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
 
     protected override string Zeros => "V()";
 
-    protected override string Elements => "work.elements()";
+    protected override string BankElement => "k * work.elements() + i";
 
     protected override string Lanes(string function) => "V::" + function;
 
@@ -81,6 +83,11 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
     protected override string Flag(string name) => names.Of(name);
 
     protected override string LoadOfBank(string bank) => $"V::Load({Pointer(bank)}, {BankElement})";
+
+    /// <summary>A choice of values, not of places: what has an address does not stay in registers.</summary>
+    protected override string? Custom(Apply apply) => apply.Operation == Operation.Select && apply.Kind.IsElementwise()
+        ? $"V::Choose({Of(apply[0])}, {Of(apply[1])}, {Of(apply[2])})"
+        : base.Custom(apply);
 
     protected override void WriteTotal(Reduction total) => W.Line($"double {TotalOf(total)} = 0;");
 

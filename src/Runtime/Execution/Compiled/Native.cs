@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
 
 namespace OptimizerDsl.Compiled;
 
@@ -9,10 +8,9 @@ internal static partial class Native
 {
     public const int Float16 = 5, Float32 = 6, Float64 = 7, BFloat16 = 15;
 
-    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, static (name, assembly, path) =>
-        name == Library && NativeLibrary.TryLoad(name, typeof(torch).Assembly, null, out var handle) ? handle : 0);
+    private const string Library = NativeLibraries.TorchSharp;
 
-    private const string Library = "LibTorchSharp";
+    static Native() => NativeLibraries.Install();
 
     [LibraryImport(Library, EntryPoint = "THSTensor_grad")]
     public static partial nint Gradient(nint tensor);

@@ -9,7 +9,7 @@ internal static class CudaChoice
     /// <exception cref="InvalidOperationException">It was asked for and is not possible.</exception>
     public static Execution Choose(ParameterSlot slot, CompiledRule rule, bool asked)
     {
-        var obstacle = Obstacle(slot, rule);
+        var obstacle = Obstacle(slot, rule, asked);
         if (obstacle is null)
         {
             slot.Reason = asked ? "it was asked for" : "a floating-point type on a CUDA device, all tensors in one memory order";
@@ -50,7 +50,7 @@ internal static class CudaChoice
     private static InvalidOperationException Refused(ParameterSlot slot, string obstacle) =>
         new($"The CUDA execution was asked for, but {slot.Name} {obstacle} (use Execution.Automatic or Execution.Eager).");
 
-    private static string? Obstacle(ParameterSlot slot, CompiledRule rule)
+    private static string? Obstacle(ParameterSlot slot, CompiledRule rule, bool asked)
     {
         var parameter = slot.Parameter.Handle;
         if (rule.Cuda is not { } program) return "has a rule that was compiled without one (rebuild its assembly)";
@@ -58,6 +58,8 @@ internal static class CudaChoice
         if (slot.Type is not (Native.Float16 or Native.BFloat16 or Native.Float32 or Native.Float64)) return "is not of a floating-point type";
         var (gpu, reason) = Gpus.Find((DeviceType)Native.DeviceType(parameter), Native.DeviceIndex(parameter));
         slot.Gpu = gpu;
-        return gpu is null ? $"has no device to run on: {reason}" : FusedLayout.Obstacle(slot, rule);
+        if (gpu is not null) return FusedLayout.Obstacle(slot, rule);
+        if (!asked) FallbackWarning.Once(reason!);
+        return $"has no device to run on: {reason}";
     }
 }

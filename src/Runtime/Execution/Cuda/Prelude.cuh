@@ -170,6 +170,7 @@ template <class T, int N, bool Aligned> struct LanesOf
     DEVICE static V Pow(const V& a, double exponent) { V v; for (int j = 0; j < N; j++) v.x[j] = power(a.x[j], exponent); return v; }
     DEVICE static V Clamp(const V& a, const V& least, const V& most) { return Min(Max(a, least), most); }
     DEVICE static V Lerp(const V& a, const V& b, const V& weight) { return a + weight * (b - a); }
+    DEVICE static V Choose(bool first, const V& a, const V& b) { V v; for (int j = 0; j < N; j++) v.x[j] = first ? a.x[j] : b.x[j]; return v; }
     DEVICE static V Where(const V& mask, const V& a, const V& b) { V v; for (int j = 0; j < N; j++) v.x[j] = mask.x[j] != 0 ? a.x[j] : b.x[j]; return v; }
 
     DEVICE static double Sum(const V& a) { double sum = 0; for (int j = 0; j < N; j++) sum += a.x[j]; return sum; }

@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using OptimizerDsl.GpuVerification;
+
+const string Usage = """
+    usage: verify tests ASSEMBLY [--only REGEX] [--not REGEX] [--shard K/N] [--json FILE]
+           verify bench [arguments of the benchmarks]
+
+      ASSEMBLY   an assembly of tests, as in OptimizerDsl.Optimizers.Tests
+      --only     the tests whose name, arguments included, matches
+      --not      without those whose name matches
+      --shard    every N-th of them, beginning with the K-th, counted from 1
+      --json     writes the result to FILE
+    """;
+
+switch (args)
+{
+    case ["bench", .. var rest]:
+        return Assembly.Load("OptimizerDsl.Benchmarks").EntryPoint!.Invoke(null, [rest]) as int? ?? 0;
+
+    case ["tests", var assembly, .. var options]:
+        var (only, not, shard, json) = (new Regex(""), new Regex("(?!)"), (Number: 1, Of: 1), (string?)null);
+        for (var i = 0; i + 1 < options.Length; i += 2)
+        {
+            switch (options[i])
+            {
+                case "--only": only = new Regex(options[i + 1]); break;
+                case "--not": not = new Regex(options[i + 1]); break;
+                case "--shard": shard = (int.Parse(options[i + 1].Split('/')[0]), int.Parse(options[i + 1].Split('/')[1])); break;
+                case "--json": json = options[i + 1]; break;
+                default: Console.Error.WriteLine(Usage); return 2;
+            }
+        }
+
+        var result = TestRun.Of(Assembly.Load(assembly), name => only.IsMatch(name) && !not.IsMatch(name), shard.Number, shard.Of);
+        if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(result, new JsonSerializerOptions { WriteIndented = true }));
+        Console.WriteLine($"{assembly} {shard.Number}/{shard.Of}: {result.Passed} passed, {result.Failed.Count} failed, {result.Skipped.Count} skipped, {result.Seconds:0} s");
+        return result.Failed.Count > 0 || result.Passed == 0 ? 1 : 0;
+
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}

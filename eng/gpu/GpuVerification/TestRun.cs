@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Reflection;
+using Xunit;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace OptimizerDsl.GpuVerification;
+
+/// <summary>What became of the tests of an assembly.</summary>
+internal sealed record TestResult(string Assembly, int Passed, IReadOnlyList<Unpassed> Failed, IReadOnlyList<Unpassed> Skipped, double Seconds);
+
+/// <summary>A test that did not pass, and why.</summary>
+internal sealed record Unpassed(string Name, string Why);
+
+/// <summary>Runs xunit's tests in this process: a machine without the SDK has no `dotnet test`.</summary>
+internal sealed class TestRun : LongLivedMarshalByRefObject, IMessageSink
+{
+    private readonly List<ITestCase> _found = [];
+    private readonly List<Unpassed> _failed = [], _skipped = [];
+    private readonly ManualResetEventSlim _discovered = new(), _finished = new();
+    private int _passed;
+
+    public static TestResult Of(Assembly assembly, Func<string, bool> wanted, int shard, int shards)
+    {
+        var clock = Stopwatch.StartNew();
+        var run = new TestRun();
+        using var framework = new XunitTestFramework(run);
+        framework.GetDiscoverer(Reflector.Wrap(assembly)).Find(includeSourceInformation: false, run, new TestOptions());
+        run._discovered.Wait();
+
+        var cases = run._found.Where(test => wanted(test.DisplayName)).OrderBy(test => test.DisplayName, StringComparer.Ordinal)
+            .Where((_, index) => index % shards == shard - 1).ToList();
+        framework.GetExecutor(assembly.GetName()).RunTests(cases, run, new TestOptions());
+        run._finished.Wait();
+        return new(assembly.GetName().Name!, run._passed, run._failed, run._skipped, clock.Elapsed.TotalSeconds);
+    }
+
+    public bool OnMessage(IMessageSinkMessage message)
+    {
+        lock (_found)
+        {
+            switch (message)
+            {
+                case ITestCaseDiscoveryMessage discovery: _found.Add(discovery.TestCase); break;
+                case IDiscoveryCompleteMessage: _discovered.Set(); break;
+                case ITestPassed: _passed++; break;
+                case ITestSkipped skipped: _skipped.Add(new(skipped.Test.DisplayName, skipped.Reason)); break;
+                case ITestFailed failed: Failed(failed.Test.DisplayName, failed); break;
+                case ITestCaseCleanupFailure failed: Failed(failed.TestCase.DisplayName, failed); break;
+                case ITestClassCleanupFailure failed: Failed(failed.TestClass.Class.Name, failed); break;
+                case IErrorMessage failed: Failed("the run itself", failed); break;
+                case ITestAssemblyFinished: _finished.Set(); break;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Told at once: a run that is cut short has told what it knew.</summary>
+    private void Failed(string name, IFailureInformation failure)
+    {
+        var why = string.Join("\n", failure.Messages.Zip(failure.StackTraces, (text, stack) => $"{text}\n{stack}"));
+        _failed.Add(new(name, why));
+        Console.WriteLine($"FAILED {name}\n    {why.ReplaceLineEndings("\n    ")}");
+    }
+
+    /// <summary>All options as they are by default.</summary>
+    private sealed class TestOptions : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
+    {
+        private readonly Dictionary<string, object?> _values = [];
+
+        public TValue GetValue<TValue>(string name) => _values.TryGetValue(name, out var value) ? (TValue)value! : default!;
+
+        public void SetValue<TValue>(string name, TValue value) => _values[name] = value;
+    }
+}
