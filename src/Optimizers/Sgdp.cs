@@ -31,7 +31,7 @@ public partial class Sgdp
     {
         p = momentum * p + g;
         var cosine = Abs(Dot(θ, g)) / Max(Norm(θ) * Norm(g), eps);
-        var isScaleInvariant = cosine < delta / Sqrt(CountWhere(Abs(θ) >= 0));
+        var isScaleInvariant = cosine < delta / Sqrt(Count(θ));
         var radial = Dot(θ, p) / Square(Norm(θ) + eps) * θ;
         var q = Where(isScaleInvariant, p - radial, p);
         θ *= 1 - lr * weight_decay / (1 - momentum) * Where(isScaleInvariant, wd_ratio, 1);

@@ -55,3 +55,5 @@ public partial class BareAdam
 [MemoryAugmented<PaperAdam>(Capacity = 3, Replacement = Replacement.FirstInFirstOut, MeanOverCount = true)] public partial class WindowAdam;
 
 [DecoupledWeightDecay<AdamCM>] public partial class AdamCMWithDecay;
+
+[DecoupledWeightDecay<Rules.TwoVelocities>] public partial class DecayedTwoVelocities;

@@ -9,6 +9,18 @@ public sealed record OptimizerCase(Type Type, string Variant, IReadOnlyDictionar
 {
     public string Name => $"{Type.Name}, {Variant}";
 
+    /// <summary>
+    /// Whether what is not finite in one element of a gradient is in all of the tensor: a matrix product carries it there, and so
+    /// does MARS, which divides by the norm of the gradient.
+    /// </summary>
+    public bool SpreadsWhatIsNotFinite => IsForMatrices || Type.Name == "MarsAdamW";
+
+    /// <summary>Whether it takes matrices alone.</summary>
+    public bool IsForMatrices { get; init; }
+
+    /// <summary>The shape that stands for another in its tests: itself, or a matrix of as many elements.</summary>
+    public long[] Shape(params long[] shape) => IsForMatrices ? [shape.Append(1).First(), shape.Skip(1).Aggregate(1L, (a, b) => a * b)] : shape;
+
     public bool HasMemory => Accepts("capacity");
 
     /// <summary>What the generator made of the declaration.</summary>

@@ -96,10 +96,17 @@ public static class OptimizerTable
         Case<Sgdp>("always projected", ("lr", 0.02), ("delta", 1e3), ("weight_decay", 0.1)),
         // It measures how far a parameter has come: only steps well above its rounding make that a number to compare in float32.
         Case<Prodigy>("an estimate that grows", ("lr", 0.2), ("d0", 0.1)),
+
+        Case<Muon>("default", ("lr", 0.01)) with { IsForMatrices = true },
+        Case<Muon>("without look-ahead, as long as AdamW", ("lr", 0.01), ("nesterov", false), ("match_rms_adamw", true), ("weight_decay", 0.02)) with { IsForMatrices = true },
+        Case<Muon>("two iterations of another polynomial", ("lr", 0.01), ("momentum", 0.5), ("ns_steps", 2), ("ns_coefficients", Coefficients.Create([1.875, -1.25, 0.375]))) with { IsForMatrices = true },
     ];
 
     /// <summary>A row for each case.</summary>
     public static TheoryData<string> Rows => [.. All.Select(c => c.Name)];
+
+    /// <summary>A row for each case that computes every element on its own, or by reductions alone.</summary>
+    public static TheoryData<string> FusedRows => [.. All.Where(c => !c.IsForMatrices).Select(c => c.Name)];
 
     /// <summary>A row for each case that has a critical memory with slots.</summary>
     public static TheoryData<string> MemoryRows => [.. All.Where(c => c.HasMemory && !0.Equals(c.Hyperparameters.GetValueOrDefault("capacity"))).Select(c => c.Name)];

@@ -85,11 +85,11 @@ internal static class CatalogPage
         {
             var row = new OptimizerCase(type, "", new Dictionary<string, object>());
             if (!OptimizerCase.ConstructorOf(type).GetParameters().Single(p => p.Name == "lr").HasDefaultValue) row = row.With("lr", 0.1);
-            Parameter parameter = new(ones(1));
+            Parameter parameter = new(ones(1, 1));
             (_rule, _optimizer) = (row.Rule, row.Make([parameter], Execution.Cpu));
             for (var step = 1; step <= 30; step++)
             {
-                parameter.grad = full(1, step, float32);
+                parameter.grad = full([1, 1], step, float32);
                 _optimizer.step();
                 // The first step may begin states, and needs no memory yet.
                 if (step > 15) Moved = Math.Max(Moved, MovedBy(_optimizer.Slots[0]));

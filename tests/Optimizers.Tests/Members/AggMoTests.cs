@@ -18,7 +18,7 @@ public sealed class AggMoTests
         double[][] betas = [[0, 0.9, 0.99], [0, 0.9, 0.99], [0, 0.9, 0.99], [0.1, 0.5, 0.8], [0.1, 0.5, 0.8], [0.1, 0.5, 0.8]];
         double[] decay = [0, 0, 0, 0, 0.1, 0.1];
         var velocity = new double[3, 7];
-        Parameter parameter = Numbers.ToParameter(p, [7], float64, execution);
+        Parameter parameter = Numbers.ToParameter(p, [7], float64, TestDevice.Of(execution));
         using var optimizer = new AggMo([parameter], lr[0]) { Execution = execution };
         var options = optimizer.ParamGroups.Cast<AggMo.ParamGroup>().Single().Options;
         for (var step = 0; step < 6; step++)
@@ -31,7 +31,7 @@ public sealed class AggMoTests
             }
 
             var g = Numbers.Random(step + 2, 7);
-            parameter.grad = Numbers.ToTensor(g, [7], float64, execution);
+            parameter.grad = Numbers.ToTensor(g, [7], float64, TestDevice.Of(execution));
             optimizer.step();
             for (var i = 0; i < 7; i++)
             {

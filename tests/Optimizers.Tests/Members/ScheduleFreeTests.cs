@@ -82,7 +82,7 @@ public sealed class ScheduleFreeTests
         optimizer.save_state_dict(new BinaryWriter(stream));
         stream.Position = 0;
 
-        Parameter copy = Numbers.ToParameter(Numbers.Of(parameter), [5], float64, optimizer.Execution);
+        Parameter copy = Numbers.ToParameter(Numbers.Of(parameter), [5], float64, TestDevice.Of(optimizer.Execution));
         using var loaded = new ScheduleFreeSgd([copy]);
         loaded.load_state_dict(new BinaryReader(stream));
         loaded.Train();
@@ -94,14 +94,14 @@ public sealed class ScheduleFreeTests
 
     private static (Parameter Parameter, ScheduleFreeSgd Optimizer) Make(Execution execution)
     {
-        Parameter parameter = Numbers.ToParameter(Numbers.Random(1, 5), [5], float64, execution);
+        Parameter parameter = Numbers.ToParameter(Numbers.Random(1, 5), [5], float64, TestDevice.Of(execution));
         return (parameter, new ScheduleFreeSgd([parameter], lr: Lr, momentum: Beta) { Execution = execution });
     }
 
     private static void Step(Parameter parameter, CompiledOptimizer optimizer, Plain plain, int step)
     {
         var g = Numbers.Random(step + 2, 5);
-        parameter.grad = Numbers.ToTensor(g, [5], float64, optimizer.Execution);
+        parameter.grad = Numbers.ToTensor(g, [5], float64, TestDevice.Of(optimizer.Execution));
         optimizer.step();
         plain.Step(g);
     }

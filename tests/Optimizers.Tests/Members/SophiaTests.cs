@@ -16,7 +16,7 @@ public sealed class SophiaTests
     {
         using var scope = NewDisposeScope();
         double[] p = Numbers.Random(1, 6), m = new double[6], h = new double[6];
-        Parameter parameter = Numbers.ToParameter(p, [2, 3], float64, execution), other = Numbers.ToParameter([1, 1], [2], float64, execution);
+        Parameter parameter = Numbers.ToParameter(p, [2, 3], float64, TestDevice.Of(execution)), other = Numbers.ToParameter([1, 1], [2], float64, TestDevice.Of(execution));
         using var optimizer = new Sophia([parameter, other], lr: 0.1, gamma: 0.3) { Execution = execution };
         var clipped = 0;
         for (var step = 0; step < 8; step++)
@@ -24,12 +24,12 @@ public sealed class SophiaTests
             if (step % 3 == 0)
             {
                 double[] estimate = [.. Numbers.Random(step + 50, 6).Select(x => 40 * x * x)];
-                optimizer.UpdateHessian([Numbers.ToTensor(estimate, [2, 3], float64, execution), null]);
+                optimizer.UpdateHessian([Numbers.ToTensor(estimate, [2, 3], float64, TestDevice.Of(execution)), null]);
                 for (var i = 0; i < 6; i++) h[i] = 0.99 * h[i] + 0.01 * estimate[i];
             }
 
             var g = Numbers.Random(step + 2, 6);
-            parameter.grad = Numbers.ToTensor(g, [2, 3], float64, execution);
+            parameter.grad = Numbers.ToTensor(g, [2, 3], float64, TestDevice.Of(execution));
             optimizer.step();
             for (var i = 0; i < 6; i++)
             {

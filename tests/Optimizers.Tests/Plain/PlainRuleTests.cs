@@ -57,11 +57,11 @@ public sealed class PlainRuleTests
 
         foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda })
         {
-            Parameter[] parameters = [.. Initial().Select((values, i) => Numbers.ToParameter(values, s_shapes[i], float64, execution))];
+            Parameter[] parameters = [.. Initial().Select((values, i) => Numbers.ToParameter(values, s_shapes[i], float64, TestDevice.Of(execution)))];
             using var optimizer = new OptimizerCase(type, "", hyperparameters.ToDictionary(h => h.Item1, h => h.Item2)).Make(parameters, execution);
             foreach (var gradient in gradients)
             {
-                for (var i = 0; i < parameters.Length; i++) parameters[i].grad = Numbers.ToTensor(gradient[i], s_shapes[i], float64, execution);
+                for (var i = 0; i < parameters.Length; i++) parameters[i].grad = Numbers.ToTensor(gradient[i], s_shapes[i], float64, TestDevice.Of(execution));
                 optimizer.step();
             }
 

@@ -25,8 +25,7 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
     private void WriteBody()
     {
         // Only the last pass stores what the rule assigns.
-        var stores = Pass.Index == Plan.Passes.Count - 1 ? Pass.Stores : EquatableArray<Transfer>.Empty;
-        foreach (var tensor in Pass.Loads.Concat(stores).Select(t => t.Tensor).Distinct())
+        foreach (var tensor in Pass.Loads.Concat(Plan.Written(Pass)).Select(t => t.Tensor).Distinct())
         {
             var at = tensor == Memory.Slot ? "chosen_slot" : "tensor";
             W.Line($"{TypeOf(tensor)}* const {Pointer(tensor)} = work.{at}<{TypeOf(tensor)}>({Names.Int(Plan.TensorIndex(tensor))});");
@@ -58,7 +57,14 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
     }
 
     /// <summary>The element type of a tensor.</summary>
-    private static string TypeOf(string tensor) => "Element";
+    private string TypeOf(string tensor) => Plan.Rule.PrecisionOf(tensor) switch
+    {
+        Precision.BFloat16 => "BFloat16",
+        Precision.Float16 => "Half",
+        _ => "Element",
+    };
+
+    protected override string Rounded(string tensor, string value) => $"V::template Round<{TypeOf(tensor)}>({value})";
 
     protected override string Let => "const Index";
 

@@ -208,12 +208,39 @@ internal sealed unsafe class CudaStep : IDisposable
                 stacked = true;
             }
 
+            for (var s = 0; s < _rule.Scratch; s++)
+            {
+                tensors[_rule.FirstScratch + s] = Native.Data(slot.Scratch[s].Handle);
+                addresses |= tensors[_rule.FirstScratch + s];
+            }
+
             p[4] = (addresses & 15) == 0 && (!stacked || slot.Elements % 4 == 0) ? 1 : 0;
         }
     }
 
-    /// <summary>Launches the kernels of the step.</summary>
-    public void Run()
+    /// <summary>Launches the kernels of a pass.</summary>
+    public void Run(int pass)
+    {
+        if (pass == 0) Begin();
+        if (_rule.Cuda!.Totals[pass] < 0) return;
+        var stream = _gpu.Stream;
+        var argument = MemoryMarshal.AsBytes(_argument.AsSpan(0, ArgumentWords + Math.Max(1, _argumentNumbers)));
+        var isBefore = true;
+        for (var t = 0; t < s_types.Length; t++)
+        {
+            if (_kernelsOf[t] is not { } kernels) continue;
+            // Those of one type compute the numbers of all.
+            if (isBefore && kernels.Numbers[pass] != 0) Launch(kernels.Numbers[pass], 1, NumbersThreads, argument, stream);
+            isBefore = false;
+            var chunks = _firstChunkOf[t + 1] - _firstChunkOf[t];
+            if (chunks == 0) continue;
+            _argument[8] = _firstChunkOf[t];
+            Launch(kernels.Passes[pass], chunks, PassThreads, argument, stream);
+        }
+    }
+
+    /// <summary>Copies to the device what has changed since the last step.</summary>
+    private void Begin()
     {
         var stream = _gpu.Stream;
         if (_deviceNumbers || _rule.HasMemory)
@@ -228,25 +255,7 @@ internal sealed unsafe class CudaStep : IDisposable
         Count(_scopes.Upload(stream));
         Count(_parameters.Upload(stream));
         if (_argumentNumbers == 0) Count(_rowTable.Upload(stream));
-
         FillArgument();
-        var argument = MemoryMarshal.AsBytes(_argument.AsSpan(0, ArgumentWords + Math.Max(1, _argumentNumbers)));
-        for (var pass = 0; pass < _rule.Passes; pass++)
-        {
-            if (_rule.Cuda!.Totals[pass] < 0) continue;
-            var isBefore = true;
-            for (var t = 0; t < s_types.Length; t++)
-            {
-                if (_kernelsOf[t] is not { } kernels) continue;
-                // Those of one type compute the numbers of all.
-                if (isBefore && kernels.Numbers[pass] != 0) Launch(kernels.Numbers[pass], 1, NumbersThreads, argument, stream);
-                isBefore = false;
-                var chunks = _firstChunkOf[t + 1] - _firstChunkOf[t];
-                if (chunks == 0) continue;
-                _argument[8] = _firstChunkOf[t];
-                Launch(kernels.Passes[pass], chunks, PassThreads, argument, stream);
-            }
-        }
     }
 
     private void FillArgument()

@@ -13,7 +13,13 @@
 #define BLOCK blockIdx.x
 #define BARRIER __syncthreads()
 #define EACH_THREAD(thread, threads) for (int thread = threadIdx.x; thread < (threads); thread += (threads))
-#define KERNEL(name, threads) extern "C" __global__ void __launch_bounds__(threads) name(const Arguments a)
+// Read where the launch has put it: without a promise that nobody writes to it, each thread may be given a copy.
+#if defined(__CUDACC_RTC__) && __CUDACC_VER_MAJOR__ >= 12 && __CUDA_ARCH__ >= 700
+#define IN_PLACE __grid_constant__
+#else
+#define IN_PLACE
+#endif
+#define KERNEL(name, threads) extern "C" __global__ void __launch_bounds__(threads) name(const IN_PLACE Arguments a)
 #endif
 
 typedef long long Index;
@@ -133,6 +139,19 @@ template <class T, int N, bool Aligned> struct LanesOf
         P p;
         for (int j = 0; j < N; j++) narrow(v.x[j], p.x[j]);
         *(P*)(tensor + i) = p;
+    }
+
+    template <class S> DEVICE static V Round(const V& v)
+    {
+        V rounded;
+        for (int j = 0; j < N; j++)
+        {
+            S narrowed;
+            narrow(v.x[j], narrowed);
+            rounded.x[j] = (T)widen(narrowed);
+        }
+
+        return rounded;
     }
 
 #define LANES_UNARY(name, value) DEVICE static V name(const V& a) { V v; for (int j = 0; j < N; j++) v.x[j] = value; return v; }
