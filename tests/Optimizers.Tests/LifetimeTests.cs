@@ -13,7 +13,7 @@ public sealed class LifetimeTests
     public static TheoryData<string> Rows => OptimizerTable.Rows;
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(OptimizerTable.IndependentRows), MemberType = typeof(OptimizerTable))]
     public void A_group_added_in_mid_training_starts_afresh(string name)
     {
         // Nothing is shared between groups, so two optimizers must give the same bits.

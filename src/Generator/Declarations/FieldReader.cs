@@ -23,6 +23,9 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
 
     public Memory? Memory { get; private set; }
 
+    /// <summary>The states whose beginning is stated, even if it is zero.</summary>
+    public HashSet<string> Begun { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The fields that have an attribute but are in error: there is no more to say about their uses.</summary>
     public HashSet<string> Rejected { get; } = new(StringComparer.Ordinal);
 
@@ -118,6 +121,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         }
 
         CheckRounding($"state '{field.Name}'", precision, isStochastic, field.Locations[0], report);
+        if (Named(attribute, "Init") is not null) Begun.Add(field.Name);
         States.Add(new StateField(field.Name, name ?? field.Name, kind!.Value, per, when, InitialOf(field, attribute), precision, isStochastic));
     }
 

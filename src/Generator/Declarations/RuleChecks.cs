@@ -29,7 +29,7 @@ internal static class RuleChecks
                 else
                     report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "never read", "use it, or remove it");
             }
-            else if (!IsAssigned(state) && state.Initial == Initial.Zero)
+            else if (!IsAssigned(state) && state.Initial == Initial.Zero && !fields.Begun.Contains(state.Field))
             {
                 report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "never assigned", "use it, or remove it");
             }

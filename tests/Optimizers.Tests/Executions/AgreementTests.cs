@@ -72,8 +72,7 @@ public sealed class AgreementTests
     {
         Agreement.Require(
             (t, e) => new Run(OptimizerTable.Get(name), [[7], [4, 5], [33]], t, e, seed: 7) { Gradients = Poison }, type, execution, Steps,
-            // A matrix product carries what is not finite into all elements.
-            OptimizerTable.Get(name).IsForMatrices ? null : AssertOthersFinite);
+            OptimizerTable.Get(name).SpreadsWhatIsNotFinite ? null : AssertOthersFinite);
     }
 
     // Step 5 has no gradient at all.

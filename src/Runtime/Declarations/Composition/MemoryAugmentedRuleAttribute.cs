@@ -7,8 +7,8 @@ namespace OptimizerDsl;
 /// <remarks>
 /// With critical gradients the rule sees the aggregated gradient, g + (1 / C) Σ slots, and g is offered to the memory. With
 /// critical momenta, every use of the momentum but its own recurrence sees the aggregated momentum, and from the momentum's
-/// update on the aggregated momentum also stands for the gradient, as in Algorithm 1 of Malviya et al. 2023. The result is
-/// compiled as if it had been written by hand.
+/// update on the aggregated momentum also stands for the gradient, as in Algorithm 1 of Malviya et al. 2023, but in equations
+/// that have both, such as AdaBelief's (g - m)². The result is compiled as if it had been written by hand.
 /// </remarks>
 /// <typeparam name="TRule">An optimizer declared with this library, in this assembly or another.</typeparam>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]

@@ -53,6 +53,9 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>A state that is a number, by its index in the rule.</summary>
     protected internal virtual ref double Number(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
+    /// <summary>Takes over what a device has counted, so that what is kept can be read, and changed, here.</summary>
+    public void Synchronize() => Record?.Leave();
+
     internal void BelongTo(CompiledOptimizer owner, OptimizerOptions options) => (_owner, _options) = (owner, options);
 
     /// <summary>Makes the tensors anew, zero, and sets the step counter to 0.</summary>
