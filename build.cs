@@ -4,6 +4,8 @@
 
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
@@ -15,6 +17,7 @@ const string Usage = """
       demo  [arguments]   run the quickstart sample (samples/Quickstart)
       test  [arguments]   build and run all tests; arguments go to `dotnet test`, as in --filter Name~Adam
       bench [arguments]   run the benchmarks (tests/Benchmarks)
+      gpu-bundle          write artifacts/gpu-bundle.tar.gz: tests and benchmarks for a machine with a GPU (eng/gpu)
       pack                write the NuGet packages to artifacts/packages
       setup [--force]     only set up: what the commands above do first; --force asks the package sources again
     """;
@@ -40,6 +43,7 @@ try
         case "demo": Setup(); return RunProject("samples/Quickstart");
         case "bench": Setup(); return RunProject("tests/Benchmarks");
         case "test": Setup(); InstallClang(); return Test();
+        case "gpu-bundle": Setup(); return GpuBundle();
         case "pack": return Pack(Setup());
         case "setup" when rest is [] or ["--force"]: Setup(force: rest is ["--force"]); return 0;
         case "--help" or "-h" or "help": Console.WriteLine(Usage); return 0;
@@ -68,6 +72,37 @@ int Pack(bool offline)
         if (code != 0) return code;
     }
     return 0;
+}
+
+// What eng/gpu/run.sh runs on a Linux machine with a GPU and PyTorch: nothing of .NET has to be installed there.
+int GpuBundle()
+{
+    const long Most = 64 << 20;
+    var folder = Path.Combine(artifacts, "gpu-bundle");
+    var app = Path.Combine(folder, "app");
+    if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    // Always on the stand-in: its native half is compiled there, against PyTorch's libtorch.
+    Must("publishing", "dotnet", "publish", Path.Combine(root, "eng", "gpu", "GpuVerification"), "-c", "Release", "-r", "linux-x64",
+        "--self-contained", "-p:OfflineTorchSharp=true", "-o", app, "-v", "quiet", "--nologo");
+    foreach (var native in Directory.GetFiles(app, "libLibTorchSharp*")) File.Delete(native);
+
+    foreach (var file in new[] { "eng/gpu/run.sh", "eng/gpu/torch_bench.py", "eng/offline/TorchSharp/native/LibTorchSharp.cpp" })
+        File.Copy(Path.Combine(root, file), Path.Combine(folder, Path.GetFileName(file)));
+    var recordings = Path.Combine(root, "..", "shared", "golden");
+    if (Directory.Exists(recordings))
+    {
+        var target = Directory.CreateDirectory(Path.Combine(folder, "golden"));
+        foreach (var file in Directory.GetFiles(recordings, "*.json")) File.Copy(file, Path.Combine(target.FullName, Path.GetFileName(file)));
+    }
+
+    var bundle = folder + ".tar.gz";
+    using (var file = File.Create(bundle))
+    using (var packed = new GZipStream(file, CompressionLevel.SmallestSize))
+        TarFile.CreateFromDirectory(folder, packed, includeBaseDirectory: true);
+    var size = new FileInfo(bundle).Length;
+    Console.WriteLine($"{bundle}: {size / 1e6:0.0} MB");
+    Console.WriteLine("on the machine with the GPU:  tar xzf gpu-bundle.tar.gz && bash gpu-bundle/run.sh");
+    return size <= Most ? 0 : throw new BuildException($"the bundle has more than {Most / 1e6:0} MB");
 }
 
 int Test()

@@ -25,13 +25,19 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     /// <summary>The name of the step whose output is a declaration, for tests of incrementality.</summary>
     internal const string DeclarationStep = "Declaration";
 
+    /// <summary>The MSBuild property that asks for <c>#line</c> directives, as analyzers see it.</summary>
+    private const string LineMappingProperty = "build_property.OptimizerDslLineMapping";
+
     private static readonly Encoding s_utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        var isMapped = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
+            options.GlobalOptions.TryGetValue(LineMappingProperty, out var value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
         var declarations = s_attributes.Select(attribute => context.SyntaxProvider
             .ForAttributeWithMetadataName(attribute, static (_, _) => true, (c, t) => Read(c, attribute, t))
+            .Combine(isMapped).Select(static (d, _) => d.Right ? d.Left : d.Left?.WithoutLines())
             .Where(static d => d is not null).Select(static (d, _) => d!)
             .WithTrackingName(DeclarationStep)).ToArray();
 

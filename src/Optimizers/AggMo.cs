@@ -1,6 +1,7 @@
 namespace OptimizerDsl.Optimizers;
 
 /// <summary>Aggregated momentum: the mean of several velocities, each with its own damping (Lucas et al. 2018, equation 2).</summary>
+/// <remarks>All hyperparameters may change in mid-training, the dampings included, but not how many of these there are.</remarks>
 [Optimizer]
 public partial class AggMo
 {
@@ -19,6 +20,13 @@ public partial class AggMo
     {
         velocity = betas * velocity + (g + weight_decay * θ);
         θ -= lr * Mean(velocity);
+    }
+
+    /// <summary>Stops all motion: every velocity becomes zero, for instance after the dampings or the data have changed.</summary>
+    public void ZeroMomentumBuffers()
+    {
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        foreach (var state in _state.Values.Cast<State>()) state.momentum_buffer.zero_();
     }
 
     /// <summary>The exponential form of the damping vector: 1 - aⁱ for i = 0 ... k - 1 (section 3.3).</summary>

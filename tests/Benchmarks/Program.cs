@@ -1,16 +1,30 @@
 using System.Text.Json;
 using OptimizerDsl.Benchmarks;
+using OptimizerDsl.Benchmarks.Generator;
+using OptimizerDsl.Benchmarks.Gpu;
 using TorchSharp;
 
 const string Usage = """
     usage: dotnet run build.cs -- bench [--json FILE] [--quick]
+           dotnet run build.cs -- bench generator [--quick]
 
       --json FILE   also write the table to FILE
       --quick       small sizes and few rounds: a check that everything runs, not a measurement
 
     Times fused, eager and hand-written steps of Adam, AggMo and AdamCM next to the bandwidth of the memory, on one parameter
     of 25,000,000 float32 and on 200 of 10,000. Needs about 12 GB of memory and, on an idle machine, some minutes.
+    `bench --gpu` times the CUDA execution instead; `bench --gpu --help` lists its options.
+
+    `generator` times the compiler of declarations instead: 100 of them from cold, one edit in one of them, one edit elsewhere.
     """;
+
+if (args is ["--gpu", .. var rest]) return GpuBenchmark.Run(rest);
+
+if (args is ["generator"] or ["generator", "--quick"])
+{
+    GeneratorBenchmark.Run(rounds: args.Length == 1 ? 9 : 1, Console.Out);
+    return 0;
+}
 
 string? json = null;
 var quick = false;

@@ -44,8 +44,8 @@ internal static class Compiler
     public static CSharpCompilation Compilation(params string[] sources) =>
         Empty.AddSyntaxTrees(sources.Select((source, i) => Parse(source, $"File{i}.cs")));
 
-    public static GeneratorDriver Driver(bool tracked = false) => CSharpGeneratorDriver.Create(
-        [new OptimizerGenerator().AsSourceGenerator()], parseOptions: ParseOptions,
+    public static GeneratorDriver Driver(bool tracked = false, AnalyzerConfigOptionsProvider? options = null) => CSharpGeneratorDriver.Create(
+        [new OptimizerGenerator().AsSourceGenerator()], parseOptions: ParseOptions, optionsProvider: options,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: tracked));
 
     /// <summary>Compiles and reports everything, whatever it is.</summary>

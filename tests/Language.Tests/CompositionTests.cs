@@ -34,9 +34,8 @@ public sealed class CompositionTests
 
     private static readonly Dictionary<string, Func<IEnumerable<Parameter>, CompiledOptimizer>> s_compositions = new()
     {
-        ["LionCM"] = p => new LionCM(p),
         ["ClippedLion"] = p => new ClippedLion(p),
-        ["CautiousAdamW"] = p => new CautiousAdamW(p),
+        ["CautiousBareAdamW"] = p => new CautiousBareAdamW(p),
         ["ClippedLionCM"] = p => new ClippedLionCM(p),
         ["AdamWCG"] = p => new AdamWCG(p),
         ["WindowAdam"] = p => new WindowAdam(p),

@@ -38,33 +38,15 @@ public partial class BareAdam
     }
 }
 
-/// <summary>Lion (Chen et al. 2023): its momentum is used before it is updated.</summary>
-[Optimizer]
-public partial class Lion
-{
-    [Hyperparameter(AtLeast = 0)] double lr = 1e-4;
-    [Hyperparameter(AtLeast = 0, Below = 1)] double beta1 = 0.9, beta2 = 0.99;
-    [State("exp_avg")] Tensor m;
-
-    void Update(ref Tensor θ, Tensor g)
-    {
-        var c = beta1 * m + (1 - beta1) * g;
-        m = beta2 * m + (1 - beta2) * g;
-        θ -= lr * Sign(c);
-    }
-}
-
 [MemoryAugmented<PaperAdam>] public partial class ComposedAdamCM;
 
 [MemoryAugmented<PaperAdam>(Critical = Critical.Gradient)] public partial class ComposedAdamCG;
 
 [DecoupledWeightDecay<BareAdam>] public partial class ComposedAdamW;
 
-[MemoryAugmented<Lion>(Capacity = 3)] public partial class LionCM;
-
 [Clipped<Lion>(MaxNorm = 0.5)] public partial class ClippedLion;
 
-[Cautious<ComposedAdamW>] public partial class CautiousAdamW;
+[Cautious<ComposedAdamW>] public partial class CautiousBareAdamW;
 
 [Clipped<LionCM>] public partial class ClippedLionCM;
 
@@ -73,3 +55,5 @@ public partial class Lion
 [MemoryAugmented<PaperAdam>(Capacity = 3, Replacement = Replacement.FirstInFirstOut, MeanOverCount = true)] public partial class WindowAdam;
 
 [DecoupledWeightDecay<AdamCM>] public partial class AdamCMWithDecay;
+
+[DecoupledWeightDecay<Rules.TwoVelocities>] public partial class DecayedTwoVelocities;

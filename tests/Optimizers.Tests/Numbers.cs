@@ -15,16 +15,15 @@ internal static class Numbers
         return tensor.numel() == 0 ? [] : tensor.detach().to(float64).contiguous().data<double>().ToArray();
     }
 
-    /// <summary>A tensor on the device that the execution has in these tests.</summary>
-    public static TorchTensor ToTensor(IReadOnlyList<double> values, long[] shape, ScalarType type, Execution execution = Execution.Automatic)
+    public static TorchTensor ToTensor(IReadOnlyList<double> values, long[] shape, ScalarType type, Device? device = null)
     {
         using var flat = tensor(values.ToArray(), float64);
         using var shaped = flat.reshape(shape);
-        return shaped.to(type, TestDevice.Of(execution), copy: true);
+        return shaped.to(type, device ?? CPU, copy: true);
     }
 
-    public static Parameter ToParameter(IReadOnlyList<double> values, long[] shape, ScalarType type, Execution execution = Execution.Automatic) =>
-        new(ToTensor(values, shape, type, execution));
+    public static Parameter ToParameter(IReadOnlyList<double> values, long[] shape, ScalarType type, Device? device = null) =>
+        new(ToTensor(values, shape, type, device));
 
     /// <summary>The same numbers for the same seed, on every platform: uniform in (-1, 1), none of them tiny.</summary>
     public static double[] Random(int seed, long count)

@@ -9,7 +9,22 @@ public sealed record OptimizerCase(Type Type, string Variant, IReadOnlyDictionar
 {
     public string Name => $"{Type.Name}, {Variant}";
 
+    /// <summary>
+    /// Whether what is not finite in one element of a gradient is in all of the tensor: a matrix product carries it there, and so
+    /// does MARS, which divides by the norm of the gradient.
+    /// </summary>
+    public bool SpreadsWhatIsNotFinite => IsForMatrices || Type.Name == "MarsAdamW";
+
+    /// <summary>Whether it takes matrices alone.</summary>
+    public bool IsForMatrices { get; init; }
+
+    /// <summary>The shape that stands for another in its tests: itself, or a matrix of as many elements.</summary>
+    public long[] Shape(params long[] shape) => IsForMatrices ? [shape.Append(1).First(), shape.Skip(1).Aggregate(1L, (a, b) => a * b)] : shape;
+
     public bool HasMemory => Accepts("capacity");
+
+    /// <summary>What the generator made of the declaration.</summary>
+    public CompiledRule Rule => (CompiledRule)Type.GetNestedType("Rule", BindingFlags.NonPublic)!.GetField("Instance")!.GetValue(null)!;
 
     /// <summary>Whether the constructor takes a hyperparameter of this name.</summary>
     public bool Accepts(string hyperparameter) => Constructor.GetParameters().Any(p => p.Name == hyperparameter);
@@ -61,8 +76,11 @@ public sealed record OptimizerCase(Type Type, string Variant, IReadOnlyDictionar
 
     public override string ToString() => Name;
 
-    private ConstructorInfo Constructor =>
-        Type.GetConstructors().Single(c => c.GetParameters()[0].ParameterType.GenericTypeArguments[0] == Nested("ParamGroup"));
+    /// <summary>The constructor of an optimizer that takes groups of parameters.</summary>
+    public static ConstructorInfo ConstructorOf(Type type) =>
+        type.GetConstructors().Single(c => c.GetParameters()[0].ParameterType.GenericTypeArguments[0] == type.GetNestedType("ParamGroup"));
+
+    private ConstructorInfo Constructor => ConstructorOf(Type);
 
     private Type Nested(string name) => Type.GetNestedType(name)!;
 }

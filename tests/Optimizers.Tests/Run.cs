@@ -11,6 +11,7 @@ internal sealed class Run : IDisposable
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly long[][] _shapes;
     private readonly int _seed;
+    private readonly Device _device;
 
     /// <summary>Makes the parameters, in one group or in the groups that <paramref name="groups"/> makes of them.</summary>
     /// <param name="optimizer">The optimizer.</param>
@@ -24,10 +25,11 @@ internal sealed class Run : IDisposable
         OptimizerCase optimizer, long[][] shapes, ScalarType type, Execution execution, int seed = 1, int secondGroup = 0,
         Func<torch.Tensor, torch.Tensor>? layout = null)
     {
-        (_shapes, _seed, Type) = (shapes, seed, type);
+        shapes = [.. shapes.Select(optimizer.Shape)];
+        (_shapes, _seed, _device, Type) = (shapes, seed, TestDevice.Of(execution), type);
         layout ??= t => t;
         // Rounded to float32 or less first, so that runs in float64 start from the same values.
-        Parameters = [.. shapes.Select((shape, i) => new Parameter(layout(Values(seed * 7919 + i, shape, type, execution))))];
+        Parameters = [.. shapes.Select((shape, i) => new Parameter(layout(Values(seed * 7919 + i, shape))))];
         Optimizer = optimizer.Make(Parameters[..^secondGroup], execution);
         if (secondGroup > 0) Optimizer.add_param_group(optimizer.Group(Parameters[^secondGroup..], ("lr", 0.003)));
     }
@@ -64,7 +66,7 @@ internal sealed class Run : IDisposable
             // The values of the narrower type in every type, before what a test makes of them.
             values = [.. values.Select(x => (double)(float)x)];
             Gradients(step, i, values);
-            Parameters[i].grad = GradientLayout(Numbers.ToTensor(values, _shapes[i], Type, Optimizer.Execution));
+            Parameters[i].grad = GradientLayout(Numbers.ToTensor(values, _shapes[i], Type, _device));
         }
     }
 
@@ -97,6 +99,6 @@ internal sealed class Run : IDisposable
         _scope.Dispose();
     }
 
-    private static torch.Tensor Values(int seed, long[] shape, ScalarType type, Execution execution) =>
-        Numbers.ToTensor([.. Numbers.Random(seed, Numbers.Elements(shape)).Select(x => (double)(float)x)], shape, type, execution);
+    private torch.Tensor Values(int seed, long[] shape) =>
+        Numbers.ToTensor([.. Numbers.Random(seed, Numbers.Elements(shape)).Select(x => (double)(float)x)], shape, Type, _device);
 }

@@ -11,12 +11,15 @@ internal static class TestDevice
 {
     private static readonly string s_name = Environment.GetEnvironmentVariable("OPTIMIZERDSL_TEST_DEVICE") is { Length: > 0 } name ? name : "cpu";
 
+    /// <summary>Whether it is the processor.</summary>
+    public static bool IsProcessor => s_name == "cpu";
+
     /// <summary>The device of the tensors of a run in that execution.</summary>
     public static torch.Device Of(Execution execution) => execution == Execution.Cuda ? torch.device(s_name) : torch.CPU;
 
     [ModuleInitializer]
     internal static void Install()
     {
-        if (s_name == "cpu") SoftwareGpu.Install();
+        if (IsProcessor) SoftwareGpu.Install();
     }
 }

@@ -7,7 +7,14 @@ using Xunit.Sdk;
 namespace OptimizerDsl.GpuVerification;
 
 /// <summary>What became of the tests of an assembly.</summary>
-internal sealed record TestResult(string Assembly, int Passed, IReadOnlyList<Unpassed> Failed, IReadOnlyList<Unpassed> Skipped, double Seconds);
+/// <param name="Assembly">The assembly.</param>
+/// <param name="Passed">How many passed.</param>
+/// <param name="Failed">Which failed, and why.</param>
+/// <param name="Skipped">Which were skipped, and why.</param>
+/// <param name="NotRun">How many the time did not suffice for.</param>
+/// <param name="Seconds">How long all took.</param>
+internal sealed record TestResult(
+    string Assembly, int Passed, IReadOnlyList<Unpassed> Failed, IReadOnlyList<Unpassed> Skipped, int NotRun, double Seconds);
 
 /// <summary>A test that did not pass, and why.</summary>
 internal sealed record Unpassed(string Name, string Why);
@@ -18,9 +25,10 @@ internal sealed class TestRun : LongLivedMarshalByRefObject, IMessageSink
     private readonly List<ITestCase> _found = [];
     private readonly List<Unpassed> _failed = [], _skipped = [];
     private readonly ManualResetEventSlim _discovered = new(), _finished = new();
-    private int _passed;
+    private int _passed, _ended;
+    private bool _isOver;
 
-    public static TestResult Of(Assembly assembly, Func<string, bool> wanted, int shard, int shards)
+    public static TestResult Of(Assembly assembly, Func<string, bool> wanted, int shard, int shards, TimeSpan limit)
     {
         var clock = Stopwatch.StartNew();
         var run = new TestRun();
@@ -30,20 +38,29 @@ internal sealed class TestRun : LongLivedMarshalByRefObject, IMessageSink
 
         var cases = run._found.Where(test => wanted(test.DisplayName)).OrderBy(test => test.DisplayName, StringComparer.Ordinal)
             .Where((_, index) => index % shards == shard - 1).ToList();
-        framework.GetExecutor(assembly.GetName()).RunTests(cases, run, new TestOptions());
-        run._finished.Wait();
-        return new(assembly.GetName().Name!, run._passed, run._failed, run._skipped, clock.Elapsed.TotalSeconds);
+        // On a thread of its own: where an assembly's tests do not run in parallel, the call returns when all have run.
+        var executor = framework.GetExecutor(assembly.GetName());
+        new Thread(() => executor.RunTests(cases, run, new TestOptions())) { IsBackground = true }.Start();
+        var rest = limit - clock.Elapsed;
+        run._finished.Wait(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
+        lock (run._found)
+        {
+            run._isOver = true;
+            return new(assembly.GetName().Name!, run._passed, run._failed, run._skipped, cases.Count - run._ended, clock.Elapsed.TotalSeconds);
+        }
     }
 
     public bool OnMessage(IMessageSinkMessage message)
     {
         lock (_found)
         {
+            if (_isOver) return false;
             switch (message)
             {
                 case ITestCaseDiscoveryMessage discovery: _found.Add(discovery.TestCase); break;
                 case IDiscoveryCompleteMessage: _discovered.Set(); break;
                 case ITestPassed: _passed++; break;
+                case ITestCaseFinished: _ended++; break;
                 case ITestSkipped skipped: _skipped.Add(new(skipped.Test.DisplayName, skipped.Reason)); break;
                 case ITestFailed failed: Failed(failed.Test.DisplayName, failed); break;
                 case ITestCaseCleanupFailure failed: Failed(failed.TestCase.DisplayName, failed); break;

@@ -25,6 +25,10 @@ internal sealed record Access(string Name, bool IsWrite, EquatableArray<Guard> G
                 case Offer offer:
                     foreach (var read in Of(offer.Value, guards).Concat(Of(offer.Priority, guards))) yield return read;
                     break;
+                case Invoke invoke:
+                    foreach (var read in invoke.Arguments.SelectMany(a => Of(a, guards))) yield return read;
+                    yield return new Access(invoke.Target, true, guards);
+                    break;
                 case Branch branch:
                     foreach (var read in Of(branch.Condition, guards)) yield return read;
                     foreach (var inner in Of(branch.Then, Guard.Add(guards, branch.Condition, true))) yield return inner;

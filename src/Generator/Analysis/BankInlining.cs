@@ -32,6 +32,9 @@ internal sealed class BankInlining(Func<string, string> unique)
                 case Branch branch:
                     result.Add(Run(branch));
                     break;
+                default:
+                    result.Add(statement);
+                    break;
             }
         }
 

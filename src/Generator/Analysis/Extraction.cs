@@ -15,7 +15,7 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
             switch (statement)
             {
                 case Assign assign:
-                    result.Add(assign with { Value = Extract(assign.Value, assign.Text, result) });
+                    result.Add(assign with { Value = Extract(assign.Value, assign, result) });
                     break;
                 case Branch branch:
                     result.Add(branch with { Then = RunArm(branch.Then), Else = RunArm(branch.Else) });
@@ -39,7 +39,7 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
         return arm;
     }
 
-    private Expression Extract(Expression expression, string text, List<Statement> before) => expression.Rewrite(e =>
+    private Expression Extract(Expression expression, Statement user, List<Statement> before) => expression.Rewrite(e =>
     {
         if (e is Apply { Operation: Operation.BankMean } mean) return MeanOfBank(mean);
         if (e is not Apply apply || !apply.Operation.IsReduction()) return e;
@@ -48,7 +48,7 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
         var read = new Read(unique(apply.Operation.ToString().ToLowerInvariant() + "_of_" + (apply[0] is Read r ? r.Name : "value")), Kind.Scalar);
         // The gradient never changes, so neither does a reduction of it; of anything else it may differ from place to place.
         if (apply.Reads().All(name => name == rule.Gradient)) _known[apply] = read;
-        before.Add(new Reduce(read.Name, apply, text));
+        before.Add(new Reduce(read.Name, apply, user.Text) { At = user.At });
         return read;
     });
 

@@ -25,6 +25,9 @@ internal sealed class Hoisting(Rule rule, Func<Expression, int> stageOf, Func<st
                 case Reduce reduce when reduce.Value[0].Kind.IsElementwise():
                     yield return reduce with { Value = reduce.Value with { Arguments = reduce.Value.Arguments.Select(a => Hoist(Folding.Fold(a))).ToEquatableArray() } };
                     break;
+                case Invoke invoke:
+                    yield return invoke with { Arguments = invoke.Arguments.Select(a => a is Literal || a.Kind is Kind.Tensor or Kind.Coefficients ? a : Hoist(a)).ToEquatableArray() };
+                    break;
                 case Branch branch:
                     var then = Elementwise(branch.Then).ToEquatableArray();
                     var otherwise = Elementwise(branch.Else).ToEquatableArray();

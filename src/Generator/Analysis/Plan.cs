@@ -3,7 +3,8 @@ using OptimizerDsl.Generator.Rules;
 namespace OptimizerDsl.Generator.Analysis;
 
 /// <summary>How a rule is executed: what the host computes, what the passes over the elements do, and what they move.</summary>
-/// <param name="Tensors">The tensors of a parameter in the order of its pointer table: the parameter, its gradient, states, memory.</param>
+/// <param name="Tensors">The tensors of a parameter in the order of its pointer table: the parameter, its gradient, states, memory, scratch.</param>
+/// <param name="Scratch">The tensors that hand arguments to eager methods and take their results, the last of <paramref name="Tensors"/>.</param>
 /// <param name="Flags">The host conditions that select a specialised kernel; bit i of a variant is flag i.</param>
 /// <param name="Slots">The numbers that a kernel is given, by index.</param>
 /// <param name="Vectors">The coefficient vectors that a kernel is given, by index.</param>
@@ -11,15 +12,20 @@ namespace OptimizerDsl.Generator.Analysis;
 internal sealed record Plan(
     Rule Rule,
     EquatableArray<string> Tensors,
+    EquatableArray<string> Scratch,
     EquatableArray<Flag> Flags,
     EquatableArray<Slot> Slots,
     EquatableArray<Vector> Vectors,
     EquatableArray<Assign> HostStatements,
     EquatableArray<Reduction> Reductions,
+    EquatableArray<Invocation> Invocations,
     EquatableArray<Pass> Passes,
     EquatableArray<KeptSlot> Kept,
     int PrioritySlot)
 {
+    /// <summary>What a pass writes to memory: the last one what it assigns, one before it scratch.</summary>
+    public IEnumerable<Transfer> Written(Pass pass) => pass.Index == Passes.Count - 1 ? pass.Stores : pass.Stores.Where(s => Scratch.Contains(s.Tensor));
+
     public int TensorIndex(string name) => Tensors.ToList().IndexOf(name);
 
     public int SlotIndex(string name) => Slots.ToList().FindIndex(s => s.Name == name);
@@ -47,7 +53,11 @@ internal sealed record Vector(string Name, Expression Value);
 /// <param name="Total">The index among the totals of its pass, or -1 for a sum of Scalars.</param>
 internal sealed record Reduction(string Name, Operation Operation, Over Over, int Pass, int Slot, int From, int Total);
 
+/// <summary>A call of an eager method after pass <paramref name="Pass"/>: its arguments are tensors of the table, slots, flags, coefficients and literals.</summary>
+internal sealed record Invocation(Invoke Call, int Pass);
+
 /// <summary>One sweep over the elements: it reads each tensor it loads once and writes each that it stores once.</summary>
+/// <param name="Stores">What it assigns. A pass before the last writes only scratch to memory; what it assigns of the others it forgets.</param>
 internal sealed record Pass(
     int Index, EquatableArray<Statement> Statements, EquatableArray<Transfer> Loads, EquatableArray<Transfer> Stores,
     EquatableArray<string> Slots, EquatableArray<string> Vectors, EquatableArray<string> Flags);

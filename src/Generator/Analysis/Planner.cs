@@ -7,6 +7,7 @@ namespace OptimizerDsl.Generator.Analysis;
 /// <remarks>
 /// Reductions split the rule into passes. Every pass but the last only reads: it recomputes what its reductions need from
 /// the old state. The last pass writes everything. Nothing is kept between passes but Scalars, so there are no temporaries.
+/// Eager methods split it likewise; what they are given and what they return are the only tensors between passes.
 /// </remarks>
 internal sealed class Planner
 {
@@ -17,7 +18,7 @@ internal sealed class Planner
     private Planner(Rule rule)
     {
         _rule = rule;
-        _names = new HashSet<string>(StringComparer.Ordinal) { rule.Parameter, rule.Gradient, rule.StepVariable };
+        _names = new HashSet<string>(StringComparer.Ordinal) { rule.Parameter, rule.Gradient, rule.StepVariable, Rule.ElementCount };
         _names.UnionWith(rule.Locals.Select(l => l.Name));
         _names.UnionWith(rule.Hyperparameters.Select(h => h.Name));
         _names.UnionWith(rule.States.Select(s => s.Field));
@@ -27,7 +28,9 @@ internal sealed class Planner
 
     private Plan Build()
     {
-        var statements = new Extraction(_rule, Unique).Run(MemoryLowering.Lower(Initialization.Lower(_rule)));
+        // What is kept in another type is not what a method takes.
+        var handover = new Handover(Slicing.Tensors(_rule).Where(t => _rule.PrecisionOf(t) == Precision.Same), Unique);
+        var statements = new Extraction(_rule, Unique).Run(handover.Lower(new MemoryLowering(_rule).Lower(Initialization.Lower(_rule))));
         FindStages(statements);
 
         var hoisting = new Hoisting(_rule, StageOf, Unique);
@@ -40,20 +43,23 @@ internal sealed class Planner
         foreach (var reduce in reduces)
         {
             hoisting.SlotOf(new Read(reduce.Target, Kind.Scalar));
-            if (reduce.Value[0].Kind == Kind.Scalar) hoisting.SlotOf(reduce.Value[0]);
+            if (!reduce.Value[0].Kind.IsElementwise()) hoisting.SlotOf(reduce.Value[0]);
         }
 
-        var last = hoisting.Slots.Select(s => s.Stage).DefaultIfEmpty(0).Max();
-        var passes = Enumerable.Range(0, last + 1).Select(p => new Slicing(_rule, hoisting, _stages, Unique).Pass(p, p == last, elementwise)).ToArray();
+        var invocations = elementwise.OfType<Invoke>().Select(i => new Invocation(i, _stages[i.Target] - 1)).ToArray();
+        var last = hoisting.Slots.Select(s => s.Stage).Concat(invocations.Select(i => i.Pass + 1)).DefaultIfEmpty(0).Max();
+        var passes = Enumerable.Range(0, last + 1).Select(p => new Slicing(_rule, hoisting, _stages, handover.Scratch, Unique).Pass(p, p == last, elementwise)).ToArray();
 
         return new Plan(
             _rule,
-            Slicing.Tensors(_rule).ToEquatableArray(),
+            Slicing.Tensors(_rule).Concat(handover.Scratch).ToEquatableArray(),
+            handover.Scratch.ToEquatableArray(),
             hoisting.Flags.ToEquatableArray(),
             hoisting.Slots.ToEquatableArray(),
             hoisting.Vectors.ToEquatableArray(),
             Flatten(statements).OfType<Assign>().Where(a => !a.Value.Kind.IsElementwise()).ToEquatableArray(),
             Reductions(reduces, hoisting).ToEquatableArray(),
+            invocations.ToEquatableArray(),
             passes.ToEquatableArray(),
             kept.ToEquatableArray(),
             priority);
@@ -70,7 +76,7 @@ internal sealed class Planner
         ? Flatten(branch.Then).Concat(Flatten(branch.Else))
         : [s]);
 
-    /// <summary>When each value is known: 0 before the first pass, p + 1 for the result of a reduction of pass p.</summary>
+    /// <summary>When each value is known: 0 before the first pass, p + 1 for the result of a reduction or an eager method of pass p.</summary>
     private void FindStages(IEnumerable<Statement> statements, int known = 0)
     {
         foreach (var statement in statements)
@@ -82,6 +88,9 @@ internal sealed class Planner
                     break;
                 case Reduce reduce:
                     _stages[reduce.Target] = Math.Max(known, StageOf(reduce.Value)) + 1;
+                    break;
+                case Invoke invoke:
+                    _stages[invoke.Target] = invoke.Arguments.Select(StageOf).Append(known).Max() + 1;
                     break;
                 // Whether the memory accepts is decided when the priority is known; all other conditions are known at first.
                 case Branch branch:
@@ -104,7 +113,7 @@ internal sealed class Planner
         {
             var pass = _stages[reduce.Target] - 1;
             var slot = hoisting.Slots.FindIndex(s => s.Value is Read read && read.Name == reduce.Target);
-            var isScalar = reduce.Value[0].Kind == Kind.Scalar;
+            var isScalar = !reduce.Value[0].Kind.IsElementwise();
             totals.TryGetValue(pass, out var total);
             if (!isScalar) totals[pass] = total + 1;
             yield return new Reduction(

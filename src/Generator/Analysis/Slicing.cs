@@ -3,9 +3,11 @@ using OptimizerDsl.Generator.Rules;
 namespace OptimizerDsl.Generator.Analysis;
 
 /// <summary>Cuts one pass out of a rule: the statements it needs, and no others.</summary>
-internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, int> stages, Func<string, string> unique)
+internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, int> stages, IReadOnlyList<string> scratch, Func<string, string> unique)
 {
-    /// <summary>A parameter's tensors, in the order of its pointer table.</summary>
+    private readonly string[] _tensors = [.. Tensors(rule), .. scratch];
+
+    /// <summary>A parameter's tensors, in the order of its pointer table; scratch follows.</summary>
     public static IEnumerable<string> Tensors(Rule rule)
     {
         var states = rule.TensorStates.Select(s => s.Field);
@@ -16,13 +18,13 @@ internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, i
     {
         var live = new HashSet<string>(StringComparer.Ordinal);
         if (isLast) live.UnionWith(Tensors(rule));
-        var statements = Slice(isLast ? elementwise : new BankInlining(unique).Run(elementwise), live, s => stages[s.Target] == index + 1);
+        var statements = Slice(isLast ? elementwise : new BankInlining(unique).Run(elementwise), live, target => stages[target] == index + 1);
 
         var accesses = Access.Of(statements).ToArray();
         var written = accesses.Where(a => a.IsWrite).Select(a => a.Name).ToArray();
         var used = new HashSet<string>(accesses.Select(a => a.Name), StringComparer.Ordinal);
-        var loads = Tensors(rule).Where(t => live.Contains(t) && used.Contains(t)).Select(t => TransferOf(t, accesses.Where(a => a.Name == t))).ToEquatableArray();
-        var stores = Tensors(rule).Where(written.Contains).Select(t => TransferOf(t, accesses.Where(a => a.Name == t && a.IsWrite))).ToEquatableArray();
+        var loads = _tensors.Where(t => live.Contains(t) && used.Contains(t)).Select(t => TransferOf(t, accesses.Where(a => a.Name == t))).ToEquatableArray();
+        var stores = _tensors.Where(written.Contains).Select(t => TransferOf(t, accesses.Where(a => a.Name == t && a.IsWrite))).ToEquatableArray();
         used.UnionWith(loads.Concat(stores).Select(t => t.Flag ?? ""));
         return new Pass(
             index,
@@ -37,8 +39,8 @@ internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, i
     private IEnumerable<string> BankPer(HashSet<string> used) =>
         rule.States.Where(s => s.Per is not null && used.Contains(s.Field)).Select(s => s.Per!);
 
-    /// <summary>Keeps the statements whose results are live at the end, and the wanted reductions; leaves in <paramref name="live"/> what is live at the start.</summary>
-    private static EquatableArray<Statement> Slice(IReadOnlyList<Statement> statements, HashSet<string> live, Func<Reduce, bool> wanted)
+    /// <summary>Keeps the statements whose results are live at the end, the wanted reductions and the arguments of wanted eager methods; leaves in <paramref name="live"/> what is live at the start.</summary>
+    private static EquatableArray<Statement> Slice(IReadOnlyList<Statement> statements, HashSet<string> live, Func<string, bool> wanted)
     {
         var kept = new List<Statement>();
         foreach (var statement in statements.Reverse())
@@ -49,7 +51,10 @@ internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, i
                     live.UnionWith(assign.Value.Reads());
                     kept.Add(assign);
                     break;
-                case Reduce reduce when wanted(reduce):
+                case Invoke invoke when wanted(invoke.Target):
+                    live.UnionWith(invoke.Arguments.SelectMany(a => a.Reads()));
+                    break;
+                case Reduce reduce when wanted(reduce.Target):
                     live.UnionWith(reduce.Value.Reads());
                     kept.Add(reduce);
                     break;

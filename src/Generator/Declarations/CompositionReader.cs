@@ -33,11 +33,17 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
         }
 
         if (RuleOf(basis, location) is not { } rule) return null;
+        if (rule.Statements.OfType<Invoke>().FirstOrDefault(i => !EagerMethods.IsAccessible(i.Method, type, compilation)) is { } invoke)
+        {
+            report(Descriptors.Composition, location, basis.Name, $"it calls '{invoke.Method.Name}', which is out of reach here", "make that method and its class public");
+            return null;
+        }
+
         try
         {
             return attribute.AttributeClass.Name switch
             {
-                "MemoryAugmentedAttribute" => WithMemory(rule, attribute),
+                "MemoryAugmentedAttribute" => WithMemory(rule, attribute, location),
                 "DecoupledWeightDecayAttribute" => Composition.WithDecoupledWeightDecay(rule, Named(attribute, "WeightDecay", 1e-2)),
                 "ClippedAttribute" => Composition.Clipped(rule, Named(attribute, "MaxNorm", 1.0), (Over)Named(attribute, "Over", (int)Over.All)),
                 _ => Composition.Cautious(rule),
@@ -50,9 +56,11 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
         }
     }
 
-    private static Rule WithMemory(Rule rule, AttributeData attribute)
+    private Rule WithMemory(Rule rule, AttributeData attribute, Location? location)
     {
-        var memory = new Memory(Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7), Named(attribute, "Replacement", 0) == 1);
+        var (precision, isStochastic) = FieldReader.PrecisionOf(attribute);
+        FieldReader.CheckRounding("critical memory", precision, isStochastic, location, report);
+        var memory = new Memory(Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7), Named(attribute, "Replacement", 0) == 1, precision, isStochastic);
         var meanOverCount = Named(attribute, "MeanOverCount", false);
         return Named(attribute, "Critical", 0) == 1
             ? Composition.WithCriticalGradients(rule, memory, meanOverCount)

@@ -14,7 +14,10 @@ internal sealed partial class ExpressionLowering
 
     private bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingType, scope.Fields.Type);
 
-    private Expression? Inline(ISymbol member, IOperation use, ImmutableArray<IArgumentOperation> arguments)
+    private Expression? Inline(ISymbol member, IOperation use, ImmutableArray<IArgumentOperation> arguments) => Inline(member, use, arguments, Lower);
+
+    /// <summary>Lowers the expression that the member stands for, with its parameters standing for the arguments.</summary>
+    private T? Inline<T>(ISymbol member, IOperation use, ImmutableArray<IArgumentOperation> arguments, Func<IOperation, T?> lower) where T : class
     {
         if (!_inlining.Add(member))
         {
@@ -32,12 +35,17 @@ internal sealed partial class ExpressionLowering
 
             foreach (var argument in arguments)
             {
-                if (argument.Parameter!.RefKind != RefKind.None) return Unsupported(argument, "arguments of own methods are passed by value");
+                if (argument.Parameter!.RefKind != RefKind.None)
+                {
+                    Unsupported(argument, "arguments of own methods are passed by value");
+                    return null;
+                }
+
                 if (Lower(argument.Value) is not { } value) return null;
                 scope.Inline(argument.Parameter, Once(value, argument));
             }
 
-            return Lower(operation);
+            return lower(operation);
         }
         finally
         {
@@ -48,7 +56,7 @@ internal sealed partial class ExpressionLowering
     /// <summary>An argument is computed once, however often the method uses it.</summary>
     private Expression Once(Expression value, IArgumentOperation argument)
     {
-        if (value is Read or Literal || value.Kind is not (Kind.Tensor or Kind.Mask)) return value;
+        if (value is Read or Literal || value.Kind is not (Kind.Tensor or Kind.Mask or Kind.Scalar)) return value;
         var name = scope.Temporary(argument.Parameter!.Name, value.Kind);
         emit(new Assign(name, value, UpdateLowering.Text(argument.Value.Syntax)));
         return new Read(name, value.Kind);

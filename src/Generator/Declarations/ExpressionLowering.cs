@@ -23,6 +23,9 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         "Clamp", "Floor", "Ceiling", "Round", "Truncate",
     };
 
+    /// <summary>Whether the function is one of Equations, for values of all kinds.</summary>
+    public static bool IsEquation(string function) => EquationFunctions.ContainsKey(function);
+
     /// <summary>How many ifs surround what is being lowered.</summary>
     public int Depth { get; set; }
 
@@ -40,6 +43,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             IConversionOperation { OperatorMethod: null, Conversion: { IsNumeric: true } or { IsIdentity: true } } conversion
                 when TypeKinds.Of(conversion.Operand.Type) == TypeKinds.Of(conversion.Type) => LowerConversion(conversion),
             IParenthesizedOperation parenthesized => Lower(parenthesized.Operand),
+            IConversionOperation conversion when IsFromTorch(conversion, out var torch) => LowerTorch(conversion, torch),
             ILocalReferenceOperation local => LowerLocal(local),
             IParameterReferenceOperation parameter => LowerParameter(parameter),
             IFieldReferenceOperation field => LowerField(field),
@@ -192,6 +196,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
     {
         var method = call.TargetMethod;
         if (IsAggregate(call, out _)) return Aggregate(call, null);
+        if (EagerMethods.IsMeant(method)) return Invoke(call, null);
         if (IsOwn(method)) return Inline(method, call, call.Arguments);
         var isEquation = TypeKinds.IsDslType(method.ContainingType) && method.ContainingType.Name == "Equations";
         var isMath = method.ContainingType.SpecialType == SpecialType.None
@@ -218,6 +223,12 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         }
 
         if (!Fit(call.Syntax, [.. arguments])) return null;
+        if (isEquation && method.Name == "Count")
+        {
+            var count = new Read(Rule.ElementCount, Kind.Host);
+            return kind == Kind.Host ? count : new Apply(Operation.Sum, kind, EquatableArray.Of<Expression>(count), over);
+        }
+
         if (isMath || kind == Kind.Host && method.Name is not ("Sum" or "Mean"))
         {
             if (MathFunctions.Contains(method.Name) && (method.Name != "Round" || arguments.Count == 1) || method.Name is "Rsqrt" or "Square" or "Lerp") return HostFunction(method.Name, arguments);

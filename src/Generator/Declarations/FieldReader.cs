@@ -23,6 +23,9 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
 
     public Memory? Memory { get; private set; }
 
+    /// <summary>The states whose beginning is stated, even if it is zero.</summary>
+    public HashSet<string> Begun { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The fields that have an attribute but are in error: there is no more to say about their uses.</summary>
     public HashSet<string> Rejected { get; } = new(StringComparer.Ordinal);
 
@@ -110,7 +113,16 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
             return;
         }
 
-        States.Add(new StateField(field.Name, name ?? field.Name, kind!.Value, per, when, InitialOf(field, attribute)));
+        var (precision, isStochastic) = PrecisionOf(attribute);
+        if (isNumber && (precision != Precision.Same || isStochastic))
+        {
+            report(Descriptors.FieldType, field.Locations[0], field.Name, kind == Kind.Scalar ? "Scalar" : "double", "state", "Tensor or TensorBank where it has Precision or StochasticRounding (a number is kept in float64)");
+            return;
+        }
+
+        CheckRounding($"state '{field.Name}'", precision, isStochastic, field.Locations[0], report);
+        if (Named(attribute, "Init") is not null) Begun.Add(field.Name);
+        States.Add(new StateField(field.Name, name ?? field.Name, kind!.Value, per, when, InitialOf(field, attribute), precision, isStochastic));
     }
 
     private Initial InitialOf(IFieldSymbol field, AttributeData attribute) => Named(attribute, "Init") switch
@@ -127,7 +139,9 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         var capacity = Named(attribute, "Capacity")?.Value as int? ?? 5;
         var decay = Named(attribute, "Decay")?.Value as double? ?? 0.7;
         var location = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
-        Memory = new Memory(capacity, decay, Named(attribute, "Replacement")?.Value is 1);
+        var (precision, isStochastic) = PrecisionOf(attribute);
+        CheckRounding("critical memory", precision, isStochastic, location, report);
+        Memory = new Memory(capacity, decay, Named(attribute, "Replacement")?.Value is 1, precision, isStochastic);
         foreach (var hyperparameter in Memory.Hyperparameters)
         {
             CheckDefault(hyperparameter, location);
@@ -135,6 +149,15 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
                 report(Descriptors.ReservedName, Location(hyperparameter.Name), hyperparameter.Name);
             Hyperparameters.Add(hyperparameter);
         }
+    }
+
+    /// <summary>How an attribute says that a state or a memory is kept.</summary>
+    public static (Precision Precision, bool IsStochastic) PrecisionOf(AttributeData attribute) =>
+        ((Precision)(Named(attribute, "Precision")?.Value as int? ?? 0), Named(attribute, "StochasticRounding")?.Value is true);
+
+    public static void CheckRounding(string what, Precision precision, bool isStochastic, Location? location, Report report)
+    {
+        if (isStochastic && precision == Precision.Same) report(Descriptors.NothingToRound, location, what);
     }
 
     private void CheckStates()
@@ -150,6 +173,8 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, when, "When", "of type bool, double or int");
             if (state.Initial.Hyperparameter is { } init && !Hyperparameters.Any(h => h.Name == init && h.Type is HyperparameterType.Double or HyperparameterType.Integer))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, init, "Init", "of type double or int");
+            if (state.Kind == Kind.Bank && state.Precision != Precision.Same && state.Initial != Initial.Zero)
+                report(Descriptors.FieldType, Location(state.Field), state.Field, "TensorBank", "state", "Tensor where it has both Init and Precision");
             if (state.Kind is Kind.Host or Kind.Scalar && state.Initial.Kind is InitialKind.Parameter or InitialKind.Gradient)
                 report(Descriptors.FieldType, Location(state.Field), state.Field, state.Kind == Kind.Scalar ? "Scalar" : "double", "state", "Tensor where it begins as the parameter or the gradient");
         }
@@ -159,7 +184,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
     {
         bool Has(string name) => Hyperparameters.Any(h => h.Name == name && h.Type == HyperparameterType.Double);
         var conflicts = _reserved.Conflicts(Has("beta1") && Has("beta2"), Has("momentum")).Concat(
-            type.GetMembers().OfType<IFieldSymbol>().Where(f => IsOwn(f.Name) && (Memory.Variables.Contains(f.Name) || Hyperparameters.Any(h => h.Name == f.Name) && _reserved.IsHyperparameter(f.Name))));
+            type.GetMembers().OfType<IFieldSymbol>().Where(f => IsOwn(f.Name) && (Rule.Implied.Contains(f.Name) || Hyperparameters.Any(h => h.Name == f.Name) && _reserved.IsHyperparameter(f.Name))));
         foreach (var symbol in conflicts.Distinct<ISymbol>(SymbolEqualityComparer.Default))
             report(Descriptors.ReservedName, symbol.Locations[0], symbol.Name);
     }

@@ -6,6 +6,9 @@ namespace OptimizerDsl.Generator.Declarations;
 /// <summary>An optimizer class as declared: the incremental model, free of symbols.</summary>
 internal sealed record OptimizerDeclaration(string Namespace, string Name, string Summary, Rule Rule, bool IsComposed)
 {
+    /// <summary>The same declaration, wherever it was written.</summary>
+    public OptimizerDeclaration WithoutLines() => this with { Rule = Rule.WithoutLines() };
+
     public string FullName => Namespace.Length == 0 ? Name : Namespace + "." + Name;
 }
 

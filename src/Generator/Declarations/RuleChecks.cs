@@ -21,8 +21,18 @@ internal static class RuleChecks
         foreach (var state in rule.States)
         {
             var uses = accesses.Where(a => a.Name == state.Field).ToArray();
-            if (!uses.Any(a => !a.IsWrite)) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "read");
-            else if (!IsAssigned(state) && state.Initial == Initial.Zero) report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "assigned");
+            if (!uses.Any(a => !a.IsWrite))
+            {
+                // What is assigned to a number goes by another name, which may well be read: the state itself is not.
+                if (!state.Kind.IsElementwise() && IsAssigned(state))
+                    report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "assigned before it is read", "read what it was before, or make it a local variable");
+                else
+                    report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "never read", "use it, or remove it");
+            }
+            else if (!IsAssigned(state) && state.Initial == Initial.Zero && !fields.Begun.Contains(state.Field))
+            {
+                report(Descriptors.StateUnread, fields.Location(state.Field), state.Field, "never assigned", "use it, or remove it");
+            }
 
             if (state.When is null) continue;
             var when = rule.Hyperparameters.First(h => h.Name == state.When);
@@ -32,6 +42,9 @@ internal static class RuleChecks
                     when.Type == HyperparameterType.Boolean ? when.Name : when.Name + " != 0");
             }
         }
+
+        foreach (var bank in RoundedBanks.ReadAfterStored(rule))
+            report(Descriptors.RoundedBank, fields.Location(bank.Field), bank.Field, bank.Precision.ToString());
 
         // A number is assigned under a new name each time; what it is at last is what it keeps.
         bool IsAssigned(StateField state) => state.Kind.IsElementwise()

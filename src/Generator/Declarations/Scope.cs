@@ -22,8 +22,7 @@ internal sealed class Scope
         Fields = fields;
         foreach (var h in fields.Hyperparameters) Reserve(h.Name);
         foreach (var s in fields.States) Reserve(s.Field);
-        foreach (var name in Memory.Variables) Reserve(name);
-        Reserve(Rule.StepName);
+        foreach (var name in Rule.Implied) Reserve(name);
     }
 
     public FieldReader Fields { get; }

@@ -19,7 +19,7 @@ internal sealed partial class UpdateLowering
         {
             var at = parameter.Locations[0];
             var kind = TypeKinds.Of(parameter.Type);
-            if (_fields.IsOwn(parameter.Name) || Memory.Variables.Contains(parameter.Name))
+            if (_fields.IsOwn(parameter.Name) || Rule.Implied.Contains(parameter.Name))
             {
                 valid = false;
                 _report(Descriptors.ReservedName, at, parameter.Name);

@@ -19,6 +19,7 @@ internal sealed partial class UpdateLowering
     private readonly Scope _scope;
     private readonly List<UpdateArgument> _arguments = [];
     private List<Statement> _statements = [];
+    private SourceLine? _at;
 
     public UpdateLowering(FieldReader fields, Report report, Func<SyntaxNode, IOperation?> operationOf, CancellationToken cancellation)
     {
@@ -48,7 +49,7 @@ internal sealed partial class UpdateLowering
         where !state.Kind.IsElementwise()
         select new Kept(state.Field, _scope.Number(type.GetMembers(state.Field).OfType<IFieldSymbol>().First(), state.Kind));
 
-    private void Emit(Statement statement) => _statements.Add(statement);
+    private void Emit(Statement statement) => _statements.Add(statement with { At = _at });
 
     private void LowerStatement(IOperation operation)
     {
@@ -57,9 +58,21 @@ internal sealed partial class UpdateLowering
         {
             _scope.IsBroken = true;
             ReportMasks(operation);
+            _expressions.ReportTorchArithmetic(operation);
+            ReportNotOnHost(operation);
             return;
         }
 
+        var outer = _at;
+        if (operation is not IBlockOperation) _at = LineOf(operation.Syntax);
+        LowerSound(operation);
+        _at = outer;
+    }
+
+    private static SourceLine LineOf(SyntaxNode syntax) => new(syntax.SyntaxTree.FilePath, syntax.GetLocation().GetLineSpan().StartLinePosition.Line + 1);
+
+    private void LowerSound(IOperation operation)
+    {
         switch (operation)
         {
             case IVariableDeclarationGroupOperation group:
@@ -72,6 +85,9 @@ internal sealed partial class UpdateLowering
                 break;
             case IExpressionStatementOperation { Operation: ICompoundAssignmentOperation compound }:
                 LowerAssignment(compound, compound.Target, () => _expressions.LowerCompound(compound));
+                break;
+            case IExpressionStatementOperation { Operation: IDeconstructionAssignmentOperation deconstruction }:
+                LowerDeconstruction(deconstruction);
                 break;
             case IExpressionStatementOperation { Operation: IInvocationOperation call } when TypeKinds.IsMemory(call.TargetMethod.ContainingType):
                 if (call.TargetMethod.Name == "Aggregate") _expressions.Aggregate(call, null);
@@ -102,6 +118,22 @@ internal sealed partial class UpdateLowering
         }
     }
 
+    /// <summary>So is a double that would have to be known before the step.</summary>
+    private void ReportNotOnHost(IOperation operation)
+    {
+        foreach (var part in operation is IConditionalOperation { Condition: var condition } ? condition.DescendantsAndSelf() : operation.DescendantsAndSelf())
+        {
+            if (part is IConversionOperation { Conversion.Exists: false, Type.SpecialType: SpecialType.System_Double, Operand: var operand } && InStep(operand) is { } type)
+                _report(Descriptors.NotOnHost, operand.Syntax.GetLocation(), type, Text(operand.Syntax), "compute with it as a Scalar: 'var' or 'Scalar' instead of 'double'");
+            if (part is not IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var function } called } } invocation) continue;
+            if (invocation.SemanticModel?.GetSymbolInfo(called.Expression, _cancellation).Symbol is not INamedTypeSymbol { Name: "Math", ContainingNamespace.Name: "System" }) continue;
+            foreach (var argument in invocation.ChildOperations.Where(o => InStep(o) is not null))
+                _report(Descriptors.NotOnHost, argument.Syntax.GetLocation(), InStep(argument)!, Text(argument.Syntax), ExpressionLowering.IsEquation(function) ? $"use {function} of Equations instead of Math.{function}" : $"Equations has no {function}: write it with the functions that it has");
+        }
+    }
+
+    private static string? InStep(IOperation value) => TypeKinds.Of(value.Type) is Kind.Scalar or Kind.Tensor ? value.Type!.Name : null;
+
     private void LowerLocal(IVariableDeclaratorOperation declarator)
     {
         var local = declarator.Symbol;
@@ -109,6 +141,7 @@ internal sealed partial class UpdateLowering
         var initializer = declarator.Initializer?.Value ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer?.Value;
         if (TypeKinds.Of(local.Type) is not { } kind || local.IsRef)
         {
+            if (initializer is not null && _expressions.ReportTorchArithmetic(initializer)) return;
             _report(Descriptors.UnsupportedStatement, declarator.Syntax.GetLocation(), $"a local variable of type '{local.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'");
             return;
         }
@@ -118,6 +151,14 @@ internal sealed partial class UpdateLowering
         {
             var name = _scope.Define(local, kind);
             _expressions.Aggregate(aggregate, name, Text(declarator.Syntax));
+            _scope.Change(name);
+            return;
+        }
+
+        if (ExpressionLowering.IsEager(initializer, out var call))
+        {
+            var name = _scope.Define(local, kind);
+            _expressions.Invoke(call, name, Text(declarator.Syntax));
             _scope.Change(name);
             return;
         }

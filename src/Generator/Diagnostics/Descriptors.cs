@@ -89,7 +89,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor StateUnread = Error("DSL0020",
         "A state is never used",
-        "The state '{0}' is never {1} in Update (use it, or remove it)");
+        "The state '{0}' is {1} in Update ({2})");
 
     public static readonly DiagnosticDescriptor ParameterUnassigned = Error("DSL0021",
         "Update never changes the parameter",
@@ -123,6 +123,10 @@ internal static class Descriptors
         "A project with optimizers needs unsafe code, C# 12 and TorchSharp",
         "The optimizer class '{0}' cannot be compiled in this project: {1} ({2})");
 
+    public static readonly DiagnosticDescriptor NotOnHost = Error("DSL0029",
+        "A number is needed that is known before the step",
+        "The {0} '{1}' is known only in the course of the step, but a double is needed here ({2})");
+
     public static readonly DiagnosticDescriptor Unbounded = new("DSL0030",
         "A hyperparameter should have the bounds of its kind",
         "The hyperparameter '{0}' should be {1}, but accepts any value (write '[Hyperparameter({2})]')",
@@ -132,6 +136,26 @@ internal static class Descriptors
         "A hyperparameter is never used",
         "The hyperparameter '{0}' is never used, so setting it changes nothing (use it in Update, or remove it)",
         "OptimizerDsl", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpRoot + "DSL0031.md");
+
+    public static readonly DiagnosticDescriptor NothingToRound = Error("DSL0032",
+        "Stochastic rounding needs a precision to round to",
+        "The {0} asks for stochastic rounding, but has the precision of its parameter, to which nothing is rounded (add 'Precision = Precision.BFloat16' or 'Precision.Float16', or remove 'StochasticRounding')");
+
+    public static readonly DiagnosticDescriptor RoundedBank = Error("DSL0033",
+        "A bank of narrower precision is read after it has been stored",
+        "The bank '{0}' is stored in {1} where it is assigned, so the equations after it can only have its sum or mean, in the very next one (use it there, or give it the precision of the parameter)");
+
+    public static readonly DiagnosticDescriptor EagerMethod = Error("DSL0040",
+        "An eager method is static, and works on tensors of TorchSharp",
+        "The method '{0}' cannot be called between passes: {1} ({2})");
+
+    public static readonly DiagnosticDescriptor EagerResult = Error("DSL0041",
+        "The result of an eager method must become a Tensor first",
+        "The result of the eager method '{0}' is a tensor of TorchSharp, with which an update rule does not compute (assign it first: 'Tensor result = {0}(...)')");
+
+    public static readonly DiagnosticDescriptor EagerMisplaced = Error("DSL0042",
+        "An eager method is called unconditionally",
+        "The eager method '{0}' must be called in every step, outside of any 'if' or '?:' (call it at the top level of Update, and choose between its arguments or results)");
 
     /// <summary>All that make a declaration invalid, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
@@ -164,5 +188,11 @@ internal static class Descriptors
         NotAnExpression,
         Composition,
         Project,
+        NothingToRound,
+        RoundedBank,
+        EagerMethod,
+        EagerResult,
+        EagerMisplaced,
+        NotOnHost,
     ];
 }

@@ -1,17 +1,32 @@
 using System.Text;
+using OptimizerDsl.Generator.Rules;
 
 namespace OptimizerDsl.Generator.Emission;
 
 /// <summary>Writes indented lines, always with <c>\n</c>.</summary>
-internal sealed class CodeWriter
+/// <param name="mapsLines">Whether it is C# whose lines may stand for those of a declaration.</param>
+internal sealed class CodeWriter(bool mapsLines = false)
 {
     private readonly StringBuilder _text = new();
     private int _depth;
+    private bool _isMapped;
+
+    /// <summary>The line of the declaration that the lines written now stand for, to debuggers and in stack traces.</summary>
+    public SourceLine? At { get; set; }
 
     public void Line(string line = "")
     {
+        if (mapsLines && line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal)) Map();
         if (line.Length > 0) _text.Append(' ', 4 * _depth).Append(line);
         _text.Append('\n');
+    }
+
+    // Before every line, because the next would stand for the next.
+    private void Map()
+    {
+        if (At is not null) _text.Append("#line ").Append(Names.Int(At.Number)).Append(" \"").Append(At.Path).Append("\"\n");
+        else if (_isMapped) _text.Append("#line default\n");
+        _isMapped = At is not null;
     }
 
     public void Lines(IEnumerable<string> lines)

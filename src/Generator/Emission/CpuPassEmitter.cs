@@ -12,6 +12,8 @@ internal sealed class CpuPassEmitter(Plan plan, Pass pass, CodeWriter w) : Lanes
     {
         foreach (var tensor in Pass.Loads.Concat(Pass.Stores).Select(t => t.Tensor).Distinct())
             W.Line($"var {Pointer(tensor)} = work.Tensors[{Names.Int(Plan.TensorIndex(tensor))}];");
+        foreach (var tensor in Rounded().Where(IsStochastic))
+            W.Line($"var {Noise(tensor)} = {Names.Compiled}Noise.Join(work.Noise, {Names.Int(Plan.TensorIndex(tensor))});");
         WriteNumbers();
         WriteVectors();
         foreach (var reduction in Reductions) WriteTotal(reduction);
@@ -58,7 +60,26 @@ internal sealed class CpuPassEmitter(Plan plan, Pass pass, CodeWriter w) : Lanes
 
     protected override string Flag(string name) => name + ".Value";
 
-    protected override string LoadOfBank(string bank) => $"V.LoadAhead({Pointer(bank)}, {BankElement})";
+    protected override string LoadOfBank(string bank) => $"V.LoadAhead{TypeOf(bank)}({Pointer(bank)}, {BankElement})";
+
+    protected override string Load(string tensor) => $"V.Load{TypeOf(tensor)}({Pointer(tensor)}, i)";
+
+    // A slot's value has been rounded where it was offered.
+    protected override string Store(string tensor, string element, string value) =>
+        $"V.Store{TypeOf(tensor)}({Pointer(tensor)}, {element}, {(tensor != Memory.Slot && IsStochastic(tensor) ? Rounded(tensor, value) : value)})";
+
+    protected override string Rounded(string tensor, string value)
+    {
+        if (Plan.Rule.PrecisionOf(tensor) == Precision.Same) return value;
+        if (!IsStochastic(tensor)) return $"V.Round{TypeOf(tensor)}({value})";
+        var isBank = Plan.Rule.States.Any(s => s.Field == tensor && s.Kind == Kind.Bank);
+        return $"V.Round{TypeOf(tensor)}({value}, {(isBank ? $"{Names.Compiled}Noise.Join({Noise(tensor)}, k)" : Noise(tensor))}, i)";
+    }
+
+    private string Noise(string tensor) => Variable(tensor) + "_noise";
+
+    private string TypeOf(string tensor) =>
+        Plan.Rule.PrecisionOf(tensor) is var precision && precision == Precision.Same ? "" : $"<{Names.Compiled}{precision}>";
 
     protected override void WriteTotal(Reduction total) =>
         W.Line(total.Operation == Operation.MaxAbs ? $"V {TotalOf(total)} = V.All(0);" : $"W {TotalOf(total)} = W.All(0);");

@@ -56,6 +56,17 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
         w.Blank();
         WriteStatements(pass.Statements);
+        if (IsLast && plan.Rule.KeepsNarrow) WriteStores();
+    }
+
+    /// <summary>With narrower states the rule is computed on copies, which are rounded once.</summary>
+    private void WriteStores()
+    {
+        foreach (var store in pass.Stores.Where(t => t.Tensor != Memory.Slot))
+        {
+            var condition = store.Flag is null ? "" : $"if ({(store.FlagHolds ? "" : "!")}{store.Flag}) ";
+            w.Line($"{condition}work.Store({Names.Int(plan.TensorIndex(store.Tensor))}, {Stored(store.Tensor)}!, {Names.Variable(store.Tensor)});");
+        }
     }
 
     private void WriteNumber(string name)
@@ -67,14 +78,18 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
     private string SourceOf(string tensor)
     {
-        if (tensor == plan.Rule.Parameter) return "work.Parameter" + Unaliased(tensor);
         if (tensor == plan.Rule.Gradient) return "work.Gradient";
-        if (tensor == Memory.Sum) return "work.MemorySum!" + Unaliased(tensor);
+        if (plan.Scratch.ToList().IndexOf(tensor) is >= 0 and var scratch) return $"work.Scratch({Names.Int(scratch)})";
         if (tensor == Memory.Slot) return Optional("work.MemorySlot", tensor);
-        var state = plan.Rule.States.First(s => s.Field == tensor);
-        var source = "state." + Names.Escape(state.Name);
-        return state.When is null ? source + "!" + Unaliased(tensor) : Optional(source, tensor);
+        var isOptional = plan.Rule.States.Any(s => s.Field == tensor && s.When is not null);
+        if (plan.Rule.KeepsNarrow) return Optional($"work.Widened({Stored(tensor)})", tensor);
+        return isOptional ? Optional(Stored(tensor), tensor) : Stored(tensor) + (tensor == plan.Rule.Parameter ? "" : "!") + Unaliased(tensor);
     }
+
+    /// <summary>Where a tensor is kept.</summary>
+    private string Stored(string tensor) => tensor == plan.Rule.Parameter ? "work.Parameter"
+        : tensor == Memory.Sum ? "work.MemorySum"
+        : "state." + Names.Escape(plan.Rule.States.First(s => s.Field == tensor).Name);
 
     /// <summary>A pass that only reads works on copies of what the rule assigns.</summary>
     private string Unaliased(string tensor) => !IsLast && pass.Stores.Any(t => t.Tensor == tensor) ? ".clone()" : "";
@@ -87,9 +102,11 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
     private void WriteStatements(IEnumerable<Statement> statements)
     {
+        var outer = w.At;
         foreach (var statement in statements)
         {
             if (statement.Text.Length > 0 && statement is not Branch) w.Line("// " + statement.Text);
+            w.At = statement.At;
             switch (statement)
             {
                 case Assign { Value.Kind: Kind.Bank } assign:
@@ -112,6 +129,8 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
                         using (w.Block(branch.Then.Count > 0 ? "else" : $"if (!({_expressions.Condition(branch.Condition)}))")) WriteStatements(branch.Else);
                     break;
             }
+
+            w.At = outer;
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class EagerExpressions(Plan plan)
     {
         var term = Of(expression);
         if (term.IsNumber) return $"{Names.Torch}.full_like(work.Gradient, {term.Text})";
-        return term.IsNew || expression is Read read && (!plan.Tensors.Contains(read.Name) || read.Name == plan.Rule.Gradient) ? term.Text : term.Text + ".clone()";
+        return term.IsNew || expression is Read read && (!plan.Tensors.Contains(read.Name) || read.Name == plan.Rule.Gradient || plan.Scratch.Contains(read.Name)) ? term.Text : term.Text + ".clone()";
     }
 
     /// <summary>target = value, in place where the equation allows it.</summary>
@@ -111,6 +111,7 @@ internal sealed class EagerExpressions(Plan plan)
             case Operation.Select:
                 return new Term($"({Condition(apply[0])} ? {Tensor(apply[1])} : {Tensor(apply[2])})", false);
             case Operation.Fill: return Of(apply[0]);
+            case Operation.Round: return New($"work.Rounded({Names.Int(plan.TensorIndex(Memory.Slot))}, {Tensor(apply[0])})");
             case Operation.Negate: return New(Of(apply[0]).Call("neg"));
             case Operation.Square: return New(Of(apply[0]).Call("pow", "2"));
             case Operation.Pow: return New(Of(apply[0]).Call("pow", Of(apply[1]).Text));

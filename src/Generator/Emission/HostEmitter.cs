@@ -37,25 +37,40 @@ internal sealed class HostEmitter(Plan plan)
     private IEnumerable<(Slot slot, int index)> Slots(int stage) =>
         plan.Slots.Select((slot, index) => (slot, index)).Where(p => p.slot.Stage == stage && !IsReduction(p.index));
 
+    private IEnumerable<Flag> Flags(int stage) => stage == 0 ? plan.Flags.Where(f => !IsAccepts(f)) : [];
+
+    /// <summary>The variables that the values of a stage are computed from.</summary>
+    public HashSet<string> Needed(int stage)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (slot, _) in Slots(stage)) Need(slot.Value, needed);
+        if (stage == 0) foreach (var vector in plan.Vectors) Need(vector.Value, needed);
+        foreach (var flag in Flags(stage)) Need(flag.Condition, needed);
+        return needed;
+    }
+
     private void WriteStage(CodeWriter w, int stage)
     {
         var slots = Slots(stage).ToArray();
         var vectors = stage == 0 ? plan.Vectors.ToArray() : [];
-        var flags = stage == 0 ? plan.Flags.Where(f => !IsAccepts(f)).ToArray() : [];
-
-        var needed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var value in slots.Select(p => p.slot.Value).Concat(vectors.Select(v => v.Value)).Concat(flags.Select(f => f.Condition))) Need(value, needed);
+        var flags = Flags(stage).ToArray();
+        var needed = Needed(stage);
 
         foreach (var h in plan.Rule.Hyperparameters.Where(h => needed.Contains(h.Name)))
             w.Line(Hyperparameter(h));
         if (needed.Contains(plan.Rule.StepVariable)) w.Line($"double {Names.Variable(plan.Rule.StepVariable)} = state.step;");
+        if (needed.Contains(Rule.ElementCount)) w.Line($"double {Rule.ElementCount} = state.Elements;");
         foreach (var number in plan.Rule.NumberStates.Where(n => needed.Contains(n.Field)))
             w.Line($"var {Names.Variable(number.Field)} = ((State)state).{Names.Escape(number.Name)};");
         if (needed.Contains(Memory.Count)) w.Line($"double {Memory.Count} = memoryCount;");
         foreach (var reduction in plan.Reductions.Where(r => needed.Contains(r.Name)))
             w.Line($"var {Names.Variable(reduction.Name)} = s[{Names.Int(reduction.Slot)}];");
         foreach (var assign in plan.HostStatements.Where(a => needed.Contains(a.Target) && a.Value.Kind != Kind.Coefficients))
+        {
+            w.At = assign.At;
             w.Line($"var {Names.Variable(assign.Target)} = {HostText.Instance.Of(Inline(assign.Value))};");
+            w.At = null;
+        }
 
         foreach (var (slot, index) in slots) w.Line($"s[{Names.Int(index)}] = {HostText.Instance.Of(Inline(slot.Value))};");
         WriteVectors(w, vectors);

@@ -63,7 +63,7 @@ internal abstract partial class LanesPassEmitter
         {
             if (k != "k") W.Line($"{Let} k = {k};");
             W.Line($"V {Variable(assign.Target)} = {value};");
-            W.Line($"{Lanes("Store")}({Pointer(assign.Target)}, {BankElement}, {Variable(assign.Target)});");
+            W.Line($"{Store(assign.Target, BankElement, Variable(assign.Target))};");
             _bankAtHand = assign.Target;
             foreach (var sum in sums) W.Line($"{_sums[sum]} += {Of(sum[0])};");
             _bankAtHand = null;

@@ -55,6 +55,31 @@ internal abstract partial class LanesPassEmitter : ExpressionText
     /// <summary>Lanes of tensor k of a bank.</summary>
     protected abstract string LoadOfBank(string bank);
 
+    /// <summary>Lanes of a tensor, of whatever type it is kept in.</summary>
+    protected virtual string Load(string tensor) => $"{Lanes("Load")}({Pointer(tensor)}, i)";
+
+    /// <summary>Stores lanes in a tensor, rounded to the type that it is kept in.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="element">Where the lanes are.</param>
+    /// <param name="value">The lanes.</param>
+    protected virtual string Store(string tensor, string element, string value) => $"{Lanes("Store")}({Pointer(tensor)}, {element}, {value})";
+
+    /// <summary>Lanes as a narrower tensor will hold them.</summary>
+    protected abstract string Rounded(string tensor, string value);
+
+    /// <summary>The tensors that the pass may have to round for: the states that it stores, and the slot of which it knows what it will hold.</summary>
+    protected IEnumerable<string> Rounded()
+    {
+        var states = Pass.Index < Plan.Passes.Count - 1 ? [] : Pass.Stores.Select(t => t.Tensor).Where(t => t != Memory.Slot);
+        var isOffered = Planner.Flatten(Pass.Statements).OfType<Assign>().Any(a => a.Target == Memory.Candidate);
+        return isOffered ? states.Append(Memory.Slot) : states;
+    }
+
+    /// <summary>Whether a tensor is rounded stochastically.</summary>
+    protected bool IsStochastic(string tensor) => tensor == Memory.Slot
+        ? Plan.Rule.Memory!.StochasticRounding
+        : Plan.Rule.States.Any(s => s.Field == tensor && s.StochasticRounding);
+
     /// <summary>A total as it is declared before the loop.</summary>
     protected abstract void WriteTotal(Reduction total);
 
@@ -98,9 +123,8 @@ internal abstract partial class LanesPassEmitter : ExpressionText
             W.Line($"V {Variable(stored.Tensor)} = {Zeros};");
         WriteLocals();
         WriteStatements(Pass.Statements);
-        if (Pass.Index < Plan.Passes.Count - 1) return;
-        WriteBeforeStores();
-        foreach (var store in Pass.Stores.Where(t => t.Kind != Kind.Bank)) WriteStore(store);
+        if (Pass.Index == Plan.Passes.Count - 1) WriteBeforeStores();
+        foreach (var store in Plan.Written(Pass).Where(t => t.Kind != Kind.Bank)) WriteStore(store);
     }
 
     protected virtual void WriteBeforeStores() { }
@@ -122,12 +146,12 @@ internal abstract partial class LanesPassEmitter : ExpressionText
 
     private void WriteLoad(Transfer load)
     {
-        var value = $"{Lanes("Load")}({Pointer(load.Tensor)}, i)";
+        var value = Load(load.Tensor);
         W.Line($"V {Variable(load.Tensor)} = {(load.Flag is null ? value : $"{Condition(load)} ? {value} : {Zeros}")};");
     }
 
     private void WriteStore(Transfer store) =>
-        W.Line($"{(store.Flag is null ? "" : $"if ({Condition(store)}) ")}{Lanes("Store")}({Pointer(store.Tensor)}, i, {Variable(store.Tensor)});");
+        W.Line($"{(store.Flag is null ? "" : $"if ({Condition(store)}) ")}{Store(store.Tensor, "i", Variable(store.Tensor))};");
 
     private string Condition(Transfer transfer) => (transfer.FlagHolds ? "" : "!") + Flag(transfer.Flag!);
 
@@ -146,12 +170,13 @@ internal abstract partial class LanesPassEmitter : ExpressionText
 
     private void WriteStatements(EquatableArray<Statement> statements)
     {
-        var previous = "";
+        var (previous, outer) = ("", W.At);
         for (var j = 0; j < statements.Count; j++)
         {
             var statement = statements[j];
             if (statement.Text.Length > 0 && statement.Text != previous && statement is not Branch) W.Line("// " + statement.Text);
             previous = statement.Text;
+            W.At = statement.At;
             switch (statement)
             {
                 case Assign { Value.Kind: Kind.Bank } assign:
@@ -173,6 +198,8 @@ internal abstract partial class LanesPassEmitter : ExpressionText
                         using (W.Block(branch.Then.Count > 0 ? "else" : $"if (!({Of(branch.Condition)}))")) WriteStatements(branch.Else);
                     break;
             }
+
+            W.At = outer;
         }
     }
 
@@ -193,6 +220,7 @@ internal abstract partial class LanesPassEmitter : ExpressionText
         if (apply.Operation == Operation.BankSum && apply.Kind == Kind.Tensor) return _sums[apply];
         if (apply.Operation == Operation.Pow) return PowText(apply);
         if (apply.Operation == Operation.Fill) return Of(apply[0]);
+        if (apply.Operation == Operation.Round) return Rounded(Memory.Slot, Of(apply[0]));
         if (apply.Kind != Kind.Mask) return null;
         return apply.Operation == Operation.Select ? null : Lanes(apply.Operation.ToString()) + "(" + Arguments(apply) + ")";
     }

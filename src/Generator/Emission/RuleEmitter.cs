@@ -10,7 +10,7 @@ internal static class RuleEmitter
     public static string Emit(OptimizerDeclaration declaration, Plan plan)
     {
         var rule = declaration.Rule;
-        var w = new CodeWriter();
+        var w = new CodeWriter(mapsLines: true);
         SourceFile.Header(w, declaration);
         w.Line("[Dsl::Compiled.CompiledRule(\"\"\"");
         w.Lines(RuleText.Print(rule).Select(line => "    " + line));
@@ -24,6 +24,12 @@ internal static class RuleEmitter
                 w.Blank();
                 new HostEmitter(plan).Write(w);
                 w.Blank();
+                if (plan.Invocations.Count > 0)
+                {
+                    new MethodEmitter(plan).Write(w);
+                    w.Blank();
+                }
+
                 var cpu = new CpuEmitter(plan);
                 cpu.WriteDispatch(w);
                 foreach (var pass in plan.Passes.Where(p => p.Statements.Count > 0))
@@ -51,9 +57,10 @@ internal static class RuleEmitter
         w.Line("/// <summary>The one instance.</summary>");
         w.Line("public static readonly Rule Instance = new();");
         Property(w, $"Net::Collections.Generic.IReadOnlyList<{Names.Compiled}StateTensor> States {{ get; }} = "
-            + Array("StateTensor", rule.TensorStates.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")})")));
+            + Array("StateTensor", rule.TensorStates.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")}{Rounding(s)})")));
         Property(w, $"int Slots => {Names.Int(plan.Slots.Count)};");
         Property(w, $"int Passes => {Names.Int(plan.Passes.Count)};");
+        if (new HostEmitter(plan).Needed(0).Contains(Rules.Rule.ElementCount)) Property(w, "bool CountsElements => true;");
         if (plan.Reductions.Count > 0)
         {
             Property(w, $"Net::Collections.Generic.IReadOnlyList<{Names.Compiled}Reduction> Reductions {{ get; }} = "
@@ -93,6 +100,8 @@ internal static class RuleEmitter
         if (known < plan.Passes.Count - 1) Property(w, $"int OfferPass => {Names.Int(known)};");
         Property(w, $"int AcceptsFlag => {Names.Int(1 << plan.Flags.ToList().FindIndex(HostEmitter.IsAccepts))};");
         if (rule.Memory.IsFirstInFirstOut) Property(w, "Dsl::Replacement MemoryReplacement => Dsl::Replacement.FirstInFirstOut;");
+        if (rule.Memory.Precision != Precision.Same) Property(w, $"Dsl::Precision MemoryPrecision => Dsl::Precision.{rule.Memory.Precision};");
+        if (rule.Memory.StochasticRounding) Property(w, "bool MemoryStochasticRounding => true;");
         Property(w, $"int MemoryCapacity({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.CapacityName}!.Value;");
         Property(w, $"double MemoryDecay({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.DecayName}!.Value;");
 
@@ -111,6 +120,9 @@ internal static class RuleEmitter
             w.Line("_ => 0,");
         }
     }
+
+    private static string Rounding(StateField state) => state.Precision == Precision.Same ? ""
+        : $", Dsl::Precision.{state.Precision}{(state.StochasticRounding ? ", StochasticRounding: true" : "")}";
 
     private static string Array(string type, IEnumerable<string> items) => $"new {Names.Compiled}{type}[] {{ {string.Join(", ", items)} }};";
 

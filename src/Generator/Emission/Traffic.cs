@@ -9,30 +9,35 @@ internal static class Traffic
     public static string Of(Pass pass, Plan plan)
     {
         var (reads, readBanks) = Count(pass.Loads);
-        var (writes, writtenBanks) = Count(pass.Stores);
-        var condition = pass.Loads.Concat(pass.Stores).Any(t => t.Flag is not null) ? " at the most" : "";
-        var banks = readBanks + writtenBanks;
-        var bytes = banks == 0
-            ? Names.Int(4 * (reads + writes))
-            : $"{Names.Int(4 * (reads + writes))} + {Names.Int(4 * banks)} K";
+        var (writes, writtenBanks) = Count(plan.Written(pass));
+        var condition = pass.Loads.Concat(plan.Written(pass)).Any(t => t.Flag is not null) ? " at the most" : "";
+        var moved = pass.Loads.Concat(plan.Written(pass)).ToArray();
+        var bytes = Names.Int(moved.Where(t => t.Kind != Kind.Bank).Sum(Bytes))
+            + (moved.Where(t => t.Kind == Kind.Bank).Sum(Bytes) is var banks and > 0 ? $" + {Names.Int(banks)} K" : "");
         return $"reads {Tensors(reads, readBanks)}, writes {Tensors(writes, writtenBanks)}: {bytes} B per float32 parameter{condition}";
+
+        int Bytes(Transfer transfer) => IsNarrow(transfer, plan) ? NarrowBytes : 4;
     }
 
     /// <summary>The bytes that a pass moves per element, as terms of a sum in C#: those that always move, those under a flag, the banks.</summary>
     public static IEnumerable<string> Terms(Pass pass, Plan plan)
     {
-        var groups = pass.Loads.Concat(pass.Stores)
-            .GroupBy(t => (t.Flag, t.FlagHolds, Vector: t.Kind == Kind.Bank ? plan.VectorIndex(plan.Rule.States.First(s => s.Field == t.Tensor).Per!) : -1));
+        var groups = pass.Loads.Concat(plan.Written(pass))
+            .GroupBy(t => (t.Flag, t.FlagHolds, IsNarrow: IsNarrow(t, plan), Vector: t.Kind == Kind.Bank ? plan.VectorIndex(plan.Rule.States.First(s => s.Field == t.Tensor).Per!) : -1));
         foreach (var group in groups)
         {
-            var amount = (group.Key.Vector < 0 ? "" : $"lengths[{Names.Int(group.Key.Vector)}] * ") + Names.Int(group.Count()) + "L * element";
+            var amount = (group.Key.Vector < 0 ? "" : $"lengths[{Names.Int(group.Key.Vector)}] * ") + (group.Key.IsNarrow ? Names.Int(NarrowBytes * group.Count()) + "L" : Names.Int(group.Count()) + "L * element");
             yield return group.Key.Flag is null
                 ? amount
                 : $"((variant & {Names.Int(plan.FlagBit(group.Key.Flag))}) {(group.Key.FlagHolds ? "!=" : "==")} 0 ? {amount} : 0L)";
         }
     }
 
-    private static (int Tensors, int Banks) Count(EquatableArray<Transfer> transfers) =>
+    private const int NarrowBytes = 2;
+
+    private static bool IsNarrow(Transfer transfer, Plan plan) => plan.Rule.PrecisionOf(transfer.Tensor) != Precision.Same;
+
+    private static (int Tensors, int Banks) Count(IEnumerable<Transfer> transfers) =>
         (transfers.Count(t => t.Kind != Kind.Bank), transfers.Count(t => t.Kind == Kind.Bank));
 
     private static string Tensors(int tensors, int banks) => banks == 0

@@ -54,6 +54,9 @@ internal sealed class UpdateEmitter : ExpressionText
                 case Offer offer:
                     _w.Line($"memory.Offer({Of(offer.Value)}{(offer.Priority is Rules.Literal ? "" : ", " + Of(offer.Priority))});");
                     break;
+                case Invoke invoke:
+                    _w.Line($"{(_declared.Add(invoke.Target) ? "Dsl::Tensor " : "")}{Names.Escape(invoke.Target)} = {MethodEmitter.Call(invoke.Method, invoke.Arguments.Select(Of))};");
+                    break;
                 case Branch branch:
                     using (_w.Block($"if ({Of(branch.Condition)})")) Write(branch.Then);
                     if (branch.Else.Count > 0)
@@ -81,6 +84,7 @@ internal sealed class UpdateEmitter : ExpressionText
     protected override string Read(Read read) => read.Name switch
     {
         Memory.Sum => "memory.Sum",
+        Rule.ElementCount => $"Dsl::Equations.Count({Names.Escape(_rule.Parameter)})",
         Memory.CapacityName when _rule.Memory is not null => "memory.Capacity",
         _ => Names.Escape(read.Name),
     };
@@ -90,9 +94,13 @@ internal sealed class UpdateEmitter : ExpressionText
 
     protected override string Call(Call call) => Names.Math + "." + call.Function + "(" + Arguments(call) + ")";
 
-    protected override string? Custom(Apply apply) => apply.Kind.IsHost() || apply.Operation is not (Operation.And or Operation.Or)
-        ? null
-        : $"({Of(apply[0])} {(apply.Operation == Operation.And ? "&" : "|")} {Of(apply[1])})";
+    protected override string? Custom(Apply apply) => apply.Operation switch
+    {
+        Operation.And when !apply.Kind.IsHost() => $"({Of(apply[0])} & {Of(apply[1])})",
+        Operation.Or when !apply.Kind.IsHost() => $"({Of(apply[0])} | {Of(apply[1])})",
+        Operation.Sum when apply[0] is Read { Name: Rule.ElementCount } => $"Dsl::Equations.Count({Names.Escape(_rule.Parameter)}, Dsl::Over.{apply.Over})",
+        _ => null,
+    };
 
     protected override string Function(Apply apply) => apply.Operation switch
     {

@@ -18,7 +18,10 @@ internal static class Composition
         ]);
     }
 
-    /// <summary>The rule on a memory of momenta: it sees the aggregated momentum, from the momentum's update on also for the gradient.</summary>
+    /// <summary>
+    /// The rule on a memory of momenta: it sees the aggregated momentum, from the momentum's update on also for the gradient, but
+    /// where an equation holds the gradient against the momentum.
+    /// </summary>
     public static Rule WithCriticalMomenta(Rule rule, Memory memory, bool meanOverCount)
     {
         var state = rule.States.FirstOrDefault(s => s.Kind == Kind.Tensor && s_momenta.Contains(s.Name))
@@ -31,6 +34,7 @@ internal static class Composition
         var momentum = new Read(state.Field, Kind.Tensor);
         var gradient = new Read(rule.Gradient, Kind.Tensor);
         var before = rule.Statements.Take(index).ToArray();
+        var gradients = GradientsIn(rule.Statements[index], before, rule);
         var statements = new List<Statement>();
         if (before.Any(s => Reads(s, state.Field)))
         {
@@ -45,11 +49,16 @@ internal static class Composition
 
         statements.Add(rule.Statements[index]);
         var rest = rule.Statements.Skip(index + 1).ToArray();
-        if (rest.Any(s => Reads(s, state.Field) || Reads(s, rule.Gradient)))
+        if (rest.Any(s => Reads(s, state.Field) || gradients.Any(g => Reads(s, g.Name))))
         {
             var aggregated = names.Local("aggregated", Kind.Tensor);
             statements.AddRange(Aggregate(aggregated, momentum, gradient, memory, meanOverCount));
-            statements.AddRange(Substitution.In(Substitution.In(rest, momentum, aggregated), gradient, aggregated));
+            // The difference of a gradient and its momentum would otherwise be that of the aggregated momentum and itself.
+            foreach (var statement in rest)
+            {
+                Read[] replaced = Reads(statement, state.Field) ? [momentum] : gradients;
+                statements.AddRange(replaced.Aggregate<Read, IEnumerable<Statement>>([statement], (s, from) => Substitution.In(s, from, aggregated)));
+            }
         }
         else
         {
@@ -144,6 +153,16 @@ internal static class Composition
             meanOverCount ? $"{target.Name} = {candidate.Name} + memory.Mean" : $"{target.Name} = memory.Aggregate({candidate.Name})"),
         new Offer(candidate, memory.DefaultPriority(gradient.Name), ""),
     ];
+
+    /// <summary>The gradient, and what the momentum averages in its place, such as the gradient with its penalty.</summary>
+    private static Read[] GradientsIn(Statement momentum, IEnumerable<Statement> before, Rule rule)
+    {
+        var derived = new HashSet<string>(StringComparer.Ordinal) { rule.Gradient };
+        foreach (var statement in before.Where(s => derived.Any(name => Reads(s, name))))
+            derived.UnionWith(Analysis.Access.Of([statement]).Where(a => a.IsWrite).Select(a => a.Name));
+        var averaged = rule.Locals.Where(l => l.Kind == Kind.Tensor && derived.Contains(l.Name) && Reads(momentum, l.Name));
+        return [new Read(rule.Gradient, Kind.Tensor), .. averaged.Select(l => new Read(l.Name, Kind.Tensor))];
+    }
 
     private static bool Reads(Statement statement, string name) => Analysis.Access.Of([statement]).Any(a => !a.IsWrite && a.Name == name);
 

@@ -43,6 +43,9 @@ internal enum Operation
     /// <summary>A value spread out over the elements of a state.</summary>
     Fill,
 
+    /// <summary>What a slot of the critical memory will hold of a candidate.</summary>
+    Round,
+
     /// <summary>Reductions of a tensor to a Scalar.</summary>
     Norm, Sum, Mean, Dot, MaxAbs,
 }

@@ -19,11 +19,32 @@ internal sealed record Rule(
     /// <summary>The states that are a single number.</summary>
     public IEnumerable<StateField> NumberStates => States.Where(s => !s.Kind.IsElementwise());
 
+    /// <summary>The same rule, wherever it was written.</summary>
+    public Rule WithoutLines() => this with { Statements = WithoutLines(Statements) };
+
+    private static EquatableArray<Statement> WithoutLines(EquatableArray<Statement> statements) => statements
+        .Select(s => (s is Branch branch ? branch with { Then = WithoutLines(branch.Then), Else = WithoutLines(branch.Else) } : s) with { At = null })
+        .ToEquatableArray();
+
+    /// <summary>The type in which one of a parameter's tensors is kept.</summary>
+    public Precision PrecisionOf(string tensor) => tensor == Memory.Slot
+        ? Memory!.Precision
+        : States.FirstOrDefault(s => s.Field == tensor)?.Precision ?? Precision.Same;
+
+    /// <summary>Whether a state or the memory is kept in a type of its own.</summary>
+    public bool KeepsNarrow => Memory is { Precision: not Precision.Same } || States.Any(s => s.Precision != Precision.Same);
+
     /// <summary>The name of the step counter, also where Update does not ask for it.</summary>
     public string StepVariable => Step ?? StepName;
 
     /// <summary>The step counter of rules that do not name it.</summary>
     public const string StepName = "step_number";
+
+    /// <summary>The number of elements of the parameter.</summary>
+    public const string ElementCount = "element_count";
+
+    /// <summary>The variables that a rule has without declaring them, whose names no declaration may use.</summary>
+    public static readonly string[] Implied = [.. Memory.Variables, StepName, ElementCount];
 }
 
 /// <summary>The value that a number state has after the step.</summary>
@@ -59,7 +80,14 @@ internal sealed record Hyperparameter(
 /// <param name="When">The hyperparameter that must be true (or not zero) for it to exist, or null.</param>
 /// <param name="Kind">Tensor, Bank, Scalar or Host.</param>
 /// <param name="Initial">What it is before the first step.</param>
-internal sealed record StateField(string Field, string Name, Kind Kind, string? Per, string? When, Initial Initial);
+/// <param name="Precision">The type in which it is kept between steps.</param>
+/// <param name="StochasticRounding">Whether it is rounded to that type stochastically rather than to nearest.</param>
+internal sealed record StateField(
+    string Field, string Name, Kind Kind, string? Per, string? When, Initial Initial,
+    Precision Precision = Precision.Same, bool StochasticRounding = false);
+
+/// <summary>In what type a tensor is kept between steps; mirrors the runtime's enumeration of the same name.</summary>
+internal enum Precision { Same, BFloat16, Float16 }
 
 internal enum InitialKind { Number, Parameter, Gradient, Hyperparameter }
 
@@ -69,15 +97,20 @@ internal sealed record Initial(InitialKind Kind, double Value = 0, string? Hyper
     public static readonly Initial Zero = new(InitialKind.Number);
 }
 
-/// <summary>The critical memory's hyperparameters, which every memory-augmented rule has.</summary>
-internal sealed record Memory(int Capacity, double Decay, bool IsFirstInFirstOut)
+/// <summary>The critical memory's hyperparameters, which every memory-augmented rule has, and how it is kept.</summary>
+/// <param name="Precision">The type of the slots; their sum has the parameter's.</param>
+/// <param name="StochasticRounding">Whether a candidate is rounded to that type stochastically rather than to nearest.</param>
+internal sealed record Memory(
+    int Capacity, double Decay, bool IsFirstInFirstOut,
+    Precision Precision = Precision.Same, bool StochasticRounding = false)
 {
     /// <summary>Variables the memory adds to a rule.</summary>
     public const string Sum = "memory_sum", Slot = "memory_slot", Count = "memory_count", CapacityName = "capacity",
-        DecayName = "decay", Accepts = "memory_accepts", Priority = "memory_priority";
+        DecayName = "decay", Accepts = "memory_accepts", Priority = "memory_priority",
+        Candidate = "memory_candidate";
 
-    /// <summary>Those of them that no declaration may use.</summary>
-    public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority];
+    /// <summary>The variables among them.</summary>
+    public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority, Candidate];
 
     /// <summary>The hyperparameters of a memory.</summary>
     public IEnumerable<Hyperparameter> Hyperparameters =>

@@ -13,7 +13,7 @@ internal static class RuleText
         yield return $"(rule {Text(Version)}";
         foreach (var h in rule.Hyperparameters) yield return " " + Of(h);
         foreach (var s in rule.States) yield return " " + Of(s);
-        if (rule.Memory is { } memory) yield return $" {L("memory", A(memory.Capacity), A(memory.Decay), A(memory.IsFirstInFirstOut ? "fifo" : "priority"))}";
+        if (rule.Memory is { } memory) yield return $" {L("memory", [A(memory.Capacity), A(memory.Decay), A(memory.IsFirstInFirstOut ? "fifo" : "priority"), .. Of(memory.Precision, memory.StochasticRounding)])}";
         yield return $" {L("update", A(rule.Parameter), A(rule.Gradient), A(rule.Step ?? ""), SExpression.List(rule.Arguments.Select(a => A(a.ToString()))))}";
         foreach (var l in rule.Locals) yield return $" {L("local", A(l.Name), A(l.Kind.ToString()))}";
         foreach (var s in rule.Statements) yield return " " + Of(s);
@@ -43,11 +43,11 @@ internal static class RuleText
         return new Rule(
             parts.Where(p => Head(p) == "hyper").Select(Hyperparameter).ToEquatableArray(),
             parts.Where(p => Head(p) == "state").Select(State).ToEquatableArray(),
-            parts.Where(p => Head(p) == "memory").Select(p => new Memory(Int(p.Items[1]), Number(p.Items[2]), p.Items[3].Atom == "fifo")).FirstOrDefault(),
+            parts.Where(p => Head(p) == "memory").Select(p => new Memory(Int(p.Items[1]), Number(p.Items[2]), p.Items[3].Atom == "fifo", PrecisionAt(p, 4), IsStochasticAt(p, 5))).FirstOrDefault(),
             update[1].Atom!, update[2].Atom!, update[3].Atom!.Length == 0 ? null : update[3].Atom,
             update[4].Items.Select(a => Enum<UpdateArgument>(a)).ToEquatableArray(),
             parts.Where(p => Head(p) == "local").Select(p => new Variable(p.Items[1].Atom!, Enum<Kind>(p.Items[2]))).ToEquatableArray(),
-            parts.Where(p => Head(p) is "set" or "if" or "offer").Select(Statement).ToEquatableArray(),
+            parts.Where(p => Head(p) is "set" or "if" or "offer" or "eager").Select(Statement).ToEquatableArray(),
             parts.Where(p => Head(p) == "keep").Select(p => new Kept(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray());
     }
 
@@ -63,18 +63,28 @@ internal static class RuleText
     };
 
     private static SExpression Of(StateField s) => L("state",
-        A(s.Field), A(s.Name), A(s.Kind.ToString()), A(s.Per ?? ""), A(s.When ?? ""),
-        A(s.Initial.Kind.ToString()), A(s.Initial.Value), A(s.Initial.Hyperparameter ?? ""));
+        [A(s.Field), A(s.Name), A(s.Kind.ToString()), A(s.Per ?? ""), A(s.When ?? ""),
+        A(s.Initial.Kind.ToString()), A(s.Initial.Value), A(s.Initial.Hyperparameter ?? ""), .. Of(s.Precision, s.StochasticRounding)]);
 
     private static StateField State(SExpression e) => new(
         e.Items[1].Atom!, e.Items[2].Atom!, Enum<Kind>(e.Items[3]), OrNull(e.Items[4]), OrNull(e.Items[5]),
-        new Initial(Enum<InitialKind>(e.Items[6]), Number(e.Items[7]), OrNull(e.Items[8])));
+        new Initial(Enum<InitialKind>(e.Items[6]), Number(e.Items[7]), OrNull(e.Items[8])), PrecisionAt(e, 9), IsStochasticAt(e, 10));
+
+    /// <summary>Nothing where the parameter's own type is meant, as texts had it before there were others.</summary>
+    private static SExpression[] Of(Precision precision, bool stochastic) =>
+        precision == Precision.Same ? [] : [A(precision.ToString()), A(stochastic ? "stochastic" : "nearest")];
+
+    private static Precision PrecisionAt(SExpression e, int index) => e.Items.Count > index ? Enum<Precision>(e.Items[index]) : Precision.Same;
+
+    private static bool IsStochasticAt(SExpression e, int index) => e.Items.Count > index && e.Items[index].Atom == "stochastic";
 
     private static SExpression Of(Statement statement) => statement switch
     {
         Assign s => L("set", A(s.Target), Of(s.Value), A(s.Text)),
         Branch s => L("if", Of(s.Condition), SExpression.List(s.Then.Select(Of)), SExpression.List(s.Else.Select(Of)), A(s.Text)),
         Offer s => L("offer", Of(s.Value), Of(s.Priority), A(s.Text)),
+        Invoke s => L("eager", A(s.Target), A(s.Method.Type), A(s.Method.Name), SExpression.List(s.Method.Parameters.Select(p => A(p.ToString()))), A(s.Method.Dimensions),
+            SExpression.List(s.Arguments.Select(Of)), A(s.Text)),
         _ => throw new InvalidOperationException("A rule has no other statements."),
     };
 
@@ -83,6 +93,10 @@ internal static class RuleText
         "set" => new Assign(e.Items[1].Atom!, Expression(e.Items[2]), e.Items[3].Atom!),
         "if" => new Branch(Expression(e.Items[1]), e.Items[2].Items.Select(Statement).ToEquatableArray(), e.Items[3].Items.Select(Statement).ToEquatableArray(), e.Items[4].Atom!),
         "offer" => new Offer(Expression(e.Items[1]), Expression(e.Items[2]), e.Items[3].Atom!),
+        "eager" => new Invoke(
+            e.Items[1].Atom!,
+            new EagerMethod(e.Items[2].Atom!, e.Items[3].Atom!, e.Items[4].Items.Select(Enum<EagerParameter>).ToEquatableArray(), Int(e.Items[5])),
+            e.Items[6].Items.Select(Expression).ToEquatableArray(), e.Items[7].Atom!),
         var other => throw new FormatException($"Unknown statement '{other}'."),
     };
 

@@ -8,9 +8,11 @@ internal static class Substitution
     private static Statement In(Statement statement, Read from, Read to) => statement switch
     {
         Assign assign when In(assign.Value, from, to) is var value && !value.Equals(assign.Value) =>
-            new Assign(assign.Target, value, assign.Target + " = " + Emission.EquationText.Instance.Of(value)),
+            assign with { Value = value, Text = assign.Target + " = " + Emission.EquationText.Instance.Of(value) },
         Branch branch => branch with { Then = In(branch.Then, from, to).ToEquatableArray(), Else = In(branch.Else, from, to).ToEquatableArray() },
         Offer offer => offer with { Value = In(offer.Value, from, to), Priority = In(offer.Priority, from, to) },
+        Invoke invoke when invoke.Arguments.Select(a => In(a, from, to)).ToEquatableArray() is var arguments && !arguments.Equals(invoke.Arguments) =>
+            invoke with { Arguments = arguments, Text = Invoke.TextOf(invoke.Target, invoke.Method, arguments) },
         Reduce reduce => reduce with { Value = (Apply)In(reduce.Value, from, to) },
         _ => statement,
     };

@@ -44,6 +44,14 @@ public static partial class Equations
     /// <param name="over">The elements of this mask, which is the default, or also those of others.</param>
     public static Scalar CountWhere(Mask mask, Over over = Over.Tensor) => Sum(Where(mask, 1.0, 0.0), over);
 
+    /// <summary>The number of elements of the tensor, known before the step: <c>Sqrt(Count(θ))</c> costs nothing per element.</summary>
+    public static double Count(Tensor x) => x.Length;
+
+    /// <summary>The number of elements of all tensors that <paramref name="over"/> names.</summary>
+    /// <param name="x">The tensor, one of them.</param>
+    /// <param name="over">The elements of which tensors are counted.</param>
+    public static Scalar Count(Tensor x, Over over) => Sum(new Scalar(x.Length), over);
+
     /// <summary>
     /// The sum of a value that each tensor has one of: <c>Sum(Norm(g), Over.Group)</c> is the sum of the norms of the group's
     /// gradients.

@@ -20,4 +20,11 @@ public sealed class MemoryAugmentedAttribute : Attribute
 
     /// <summary>Which slot of a full memory makes way for a candidate; that of the smallest priority by default.</summary>
     public Replacement Replacement { get; init; } = Replacement.Priority;
+
+    /// <summary>The type in which the slots are kept; by default that of the parameter, in which their sum always is.</summary>
+    /// <remarks>A candidate is rounded when it is offered; the sum adds and subtracts what the slots hold.</remarks>
+    public Precision Precision { get; init; } = Precision.Same;
+
+    /// <summary>Whether a candidate is rounded to a narrower <see cref="Precision"/> stochastically, as <see cref="StateAttribute.StochasticRounding"/> says; false by default.</summary>
+    public bool StochasticRounding { get; init; }
 }

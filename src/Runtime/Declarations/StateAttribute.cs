@@ -32,4 +32,21 @@ public sealed class StateAttribute(string? name = null) : Attribute
     /// <c>Init = nameof(initial_accumulator_value)</c>. <see langword="null"/>, the default, for zero.
     /// </summary>
     public object? Init { get; init; }
+
+    /// <summary>
+    /// The type in which the state is kept between steps; by default that of the parameter. Each state may have its own,
+    /// whatever the parameter's.
+    /// </summary>
+    public Precision Precision { get; init; } = Precision.Same;
+
+    /// <summary>
+    /// Whether a state of a narrower <see cref="Precision"/> is rounded up or down at random, so that it is right on average:
+    /// what a moving average adds in a step is often less than half a unit in its last place, which rounding to nearest loses.
+    /// False by default.
+    /// </summary>
+    /// <remarks>
+    /// The randomness is a hash of the parameter's place in the optimizer, its step, the state and the element: the same in
+    /// every execution and on any number of threads, and after a checkpoint the same as without.
+    /// </remarks>
+    public bool StochasticRounding { get; init; }
 }

@@ -16,11 +16,11 @@ public sealed partial class CriticalBuffer : IDisposable
     private readonly double[] _priorities;
     private long _writes, _replacements;
 
-    internal CriticalBuffer(TorchTensor parameter, int capacity)
+    internal CriticalBuffer(TorchTensor parameter, int capacity, Precision precision = Precision.Same)
     {
         Capacity = capacity;
         _priorities = new double[capacity];
-        Slots = StateLayout.ZerosLike(parameter, capacity);
+        Slots = StateLayout.ZerosLike(parameter, capacity, precision);
         Sum = StateLayout.ZerosLike(parameter);
     }
 
@@ -48,10 +48,10 @@ public sealed partial class CriticalBuffer : IDisposable
     /// <summary>The priorities of the filled slots.</summary>
     public ReadOnlySpan<double> Priorities => Known()._priorities.AsSpan(0, Count);
 
-    /// <summary>All slots, shape [C, ...]; zero beyond <see cref="Count"/>.</summary>
+    /// <summary>All slots, shape [C, ...], in the memory's precision; zero beyond <see cref="Count"/>.</summary>
     public TorchTensor Slots { get; }
 
-    /// <summary>The sum of the slots, in the parameter's shape.</summary>
+    /// <summary>The sum of the slots, in the parameter's shape and type.</summary>
     public TorchTensor Sum { get; }
 
     /// <summary>After how many accepted candidates the sum is added up anew: seldom enough to cost under an eighth of a read.</summary>
@@ -137,24 +137,24 @@ public sealed partial class CriticalBuffer : IDisposable
     }
 
     /// <summary>Reads a memory of the given capacity for a parameter.</summary>
-    internal static CriticalBuffer Load(BinaryReader reader, TorchTensor parameter, int capacity)
+    internal static CriticalBuffer Load(BinaryReader reader, TorchTensor parameter, int capacity, Precision precision)
     {
         var saved = reader.ReadInt32();
         if (saved != capacity)
             throw new InvalidDataException($"The checkpoint's critical memory has a capacity of {saved}, but this optimizer's is {capacity}.");
 
-        var buffer = new CriticalBuffer(parameter, capacity) { Count = reader.ReadInt32(), _writes = reader.ReadInt64(), _replacements = reader.ReadInt64() };
+        var buffer = new CriticalBuffer(parameter, capacity, precision) { Count = reader.ReadInt32(), _writes = reader.ReadInt64(), _replacements = reader.ReadInt64() };
         if (buffer.Count < 0 || buffer.Count > capacity)
             throw new InvalidDataException($"The checkpoint's critical memory claims to fill {buffer.Count} of {capacity} slots; it is damaged.");
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(buffer._priorities.AsSpan()));
-        StateTensors.Load(buffer.Slots, reader);
-        StateTensors.Load(buffer.Sum, reader);
+        StateTensors.Load(buffer.Slots, reader, "critical memory");
+        StateTensors.Load(buffer.Sum, reader, "sum of the critical memory");
         return buffer;
     }
 
     internal bool ApproximatelyEquals(CriticalBuffer other) =>
         Capacity == other.Capacity && Count == other.Count && Priorities.SequenceEqual(other.Priorities)
-        && Slots.allclose(other.Slots) && Sum.allclose(other.Sum);
+        && StateTensors.AreClose(Slots, other.Slots) && StateTensors.AreClose(Sum, other.Sum);
 
     /// <summary>Releases the tensors.</summary>
     public void Dispose()

@@ -21,6 +21,7 @@ public sealed class CriticalMemory
     private readonly Tensor _gradient;
     private readonly Replacement _replacement;
     private readonly long _writes;
+    private readonly Func<Tensor, Tensor>? _round;
     private readonly Tensor[] _slots;
     private readonly double[] _priorities;
     private bool _offered;
@@ -33,12 +34,13 @@ public sealed class CriticalMemory
     /// <param name="priorities">Their priorities.</param>
     /// <param name="replacement">Which slot makes way for a candidate.</param>
     /// <param name="writes">How many candidates have been accepted in all steps before.</param>
+    /// <param name="round">What a slot holds of a candidate; the candidate itself by default.</param>
     /// <exception cref="ArgumentException">There are more slots than the capacity, or not one priority for each.</exception>
     /// <exception cref="InvalidOperationException">A slot has not the gradient's length.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public CriticalMemory(
         int capacity, double decay, Tensor gradient, IReadOnlyList<Tensor> slots, IReadOnlyList<double> priorities,
-        Replacement replacement = Replacement.Priority, long writes = 0)
+        Replacement replacement = Replacement.Priority, long writes = 0, Func<Tensor, Tensor>? round = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         ArgumentNullException.ThrowIfNull(slots);
@@ -51,7 +53,7 @@ public sealed class CriticalMemory
             Tensor.RequireSameLength(gradient.Length, slot.Length);
 
         (Capacity, _decay, _gradient, Count) = (capacity, decay, gradient, slots.Count);
-        (_replacement, _writes) = (replacement, writes);
+        (_replacement, _writes, _round) = (replacement, writes, round);
         _slots = new Tensor[capacity];
         _priorities = new double[capacity];
         for (var i = 0; i < Count; i++)
@@ -121,7 +123,7 @@ public sealed class CriticalMemory
         var slot = CriticalDecision.Choose(_replacement, _priorities, Count, Capacity, priority.Value, _writes);
         if (slot < 0)
             return;
-        (_slots[slot], _priorities[slot]) = (x, priority.Value);
+        (_slots[slot], _priorities[slot]) = (_round is null ? x : _round(x), priority.Value);
         Written = slot;
         Replaced = slot < Count;
         Count = Math.Max(Count, slot + 1);

@@ -43,6 +43,22 @@ public class Incrementality
         Assert.Equal(reasons, declarations.Concat(outputs).OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Name + " " + p.Reason.ToString().ToLowerInvariant()));
     }
 
+    [Fact]
+    public void The_order_of_the_files_does_not_matter()
+    {
+        var files = Declared.Names("Optimizers/").Select(Declared.Read).Append("namespace A { [Optimizer] partial class Same { void Update(ref Tensor θ, Tensor g) { θ -= g; } } [Optimizer] partial class same { void Update(ref Tensor θ, Tensor g) { θ += g; } } }").ToArray();
+        var expected = Compiler.Compile(files).Generated;
+        var random = new Random(3);
+        for (var i = 0; i < 3; i++)
+        {
+            random.Shuffle(files);
+            Assert.Equal(expected, Generated(files));
+        }
+
+        static IEnumerable<KeyValuePair<string, string>> Generated(string[] files) => Compiler.Driver().RunGenerators(Compiler.Compilation(files)).GetRunResult().Results.Single().GeneratedSources
+            .OrderBy(s => s.HintName, StringComparer.Ordinal).Select(s => KeyValuePair.Create(s.HintName, s.SourceText.ToString()));
+    }
+
     private static string NameOf(object named) => (((Declarations.OptimizerDeclaration, string))named).Item1.Name;
 
     private static CSharpCompilation Replace(CSharpCompilation compilation, int file, string text)

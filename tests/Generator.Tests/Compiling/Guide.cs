@@ -2,16 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace OptimizerDsl.Generator.Tests.Compiling;
 
-/// <summary>What the guide shows compiles.</summary>
+/// <summary>What the guides show compiles.</summary>
 public class Guide
 {
     [Fact]
     public void Every_block_compiles()
     {
-        var guide = Declared.Read("Guide/writing-an-optimizer.md");
-        var blocks = Regex.Matches(guide, "```csharp\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value).ToArray();
-        Assert.True(blocks.Length >= 8, $"The guide has only {blocks.Length} blocks.");
-        var outcome = Compiler.Compile(blocks);
+        var outcome = Compiler.Compile(Blocks("writing-an-optimizer.md", atLeast: 8));
         Assert.Contains("AdaBeliefCM.Rule.g.cs", outcome.Generated.Keys);
+    }
+
+    [Fact]
+    public void Every_block_on_migrating_compiles_with_the_optimizers()
+    {
+        var outcome = Compiler.Compile([.. Declared.Names("Optimizers/").Select(Declared.Read), .. Blocks("migrating.md", atLeast: 5)]);
+        Assert.Contains("YogiCM.Rule.g.cs", outcome.Generated.Keys);
+    }
+
+    private static string[] Blocks(string page, int atLeast)
+    {
+        string[] blocks = [.. Regex.Matches(Declared.Read("Guide/" + page), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value)];
+        Assert.True(blocks.Length >= atLeast, $"{page} has only {blocks.Length} blocks.");
+        return blocks;
     }
 }

@@ -68,6 +68,25 @@ public class Language
     [InlineData("θ -= Lerp(Norm(g), Norm(θ), lr) * Pow(Norm(g), 2) * g;")]
     [InlineData("θ -= Norm(over: Over.Group, x: g) * g;")]
     [InlineData("const Over over = Over.Group; θ -= Norm(g, over) * g;")]
+    // The number of elements.
+    [InlineData("θ -= lr / Sqrt(Count(θ)) * g;")]
+    [InlineData("if (Count(g) > 100) θ -= lr * g; else θ -= g;")]
+    [InlineData("θ -= Norm(g) / Sqrt(Count(g)) * g / Count(g * θ);")]
+    [InlineData("θ -= Count(g) / Count(θ, Over.Group) * Count(θ, Over.All) * Sqrt(Count(g, Over.Tensor)) * g;")]
+    [InlineData("θ -= Sum(g * Count(θ, Over.Group)) * g;")]
+    // Tuples.
+    [InlineData("var (a, b) = (g, lr); θ -= b * a;")]
+    [InlineData("Tensor a; double b; (a, b) = (2 * g, 3); θ -= b * a;")]
+    [InlineData("(Tensor a, var b) = (g, nesterov); θ -= b ? a : -a;")]
+    [InlineData("var (a, (b, c)) = (g, (Norm(g), betas)); θ -= b * a + Mean(c * g);")]
+    [InlineData("var (a, _) = (g, Norm(g)); (_, a) = (θ, a + θ); θ -= a;")]
+    [InlineData("var (a, b) = (g, θ); (a, b) = (b, a); (a, b) = (a + b, a - b); θ -= a * b;")]
+    [InlineData("var (a, b) = (Norm(g), lr); (a, b) = (a * b, b * 2); θ -= a * b * g;")]
+    [InlineData("double r; (θ, r) = (θ - g, 2); θ -= r * g;")]
+    [InlineData("Scalar r; (θ, r) = (θ - g, Norm(θ)); θ -= r * g;")]
+    [InlineData("if (nesterov) { var (a, b) = (g, 1.0); θ -= b * a; } else { var (a, b) = (θ, 2.0); θ -= b * a; }")]
+    [InlineData("var (a, b) = nesterov ? (g, 2 * lr) : (-g, lr); θ -= b * a;")]
+    [InlineData("var (a, mask) = ((g), g > 0); θ -= Where(mask, a, 0);")]
     public void Compiles(string equations) => Compiler.Compile(Rule.Of(equations));
 
     [Theory]
@@ -79,6 +98,11 @@ public class Language
     [InlineData("norm = Max(norm, Norm(g)); θ -= g / norm;", "[State(Init = 1.0)] Scalar norm;")]
     [InlineData("θ -= lr * (θ - start);", "[State(Init = Init.Parameter)] Tensor start;")]
     [InlineData("θ -= CountWhere(g > 0) * g;", "")]
+    [InlineData("var (u, n) = F(g, lr); θ -= u / (n + 1);", "static (Tensor, Scalar) F(Tensor x, double y) => (x * y, Norm(x * y));")]
+    [InlineData("var (u, n) = F(2 * g); (m, var s) = F(m + u); θ -= s * m / n;", "[State] Tensor m; static (Tensor Direction, Scalar Size) F(Tensor x) { return (x / 2, Norm(x)); }")]
+    [InlineData("var (a, b) = Rates; (θ, m) = (θ - a * m, b * m + g);", "[State] Tensor m; (double, double) Rates => nesterov ? (lr, momentum) : (2 * lr, 0);")]
+    [InlineData("var (a, b) = Twice(g); θ -= a + b;", "static (Tensor, Tensor) Twice(Tensor x) => Once(x, 2 * x); static (Tensor, Tensor) Once(Tensor x, Tensor y) => (y, x);")]
+    [InlineData("(sum, total) = (sum + lr, total + Norm(g)); θ -= sum * total * g;", "[State] double sum; [State] Scalar total;")]
     public void Compiles_with_members(string equations, string members) => Compiler.Compile(Rule.Of(equations, members));
 
     [Theory]

@@ -36,6 +36,8 @@ public class EquationMistakes
     [InlineData("[|Console.WriteLine(t);|]", "a call of 'WriteLine' for its effect")]
     [InlineData("var [|s = \"text\"|];", "a local variable of type 'string?'")]
     [InlineData("ref var [|r = ref θ|];", "a local variable of type 'Tensor'")]
+    [InlineData("var [|pair = (g, lr)|];", "a local variable of type '(Tensor g, double lr)'")]
+    [InlineData("[|var (key, value) = new KeyValuePair<int, int>(1, 2)|];", "a deconstruction of anything but a tuple")]
     public void Statement(string statement, string what, string? second = null)
     {
         if (second is not null) statement = statement.Replace("_ =", "[|_|] =");
@@ -51,6 +53,8 @@ public class EquationMistakes
     [InlineData("m = g * [|(t << 1)|];", "'t << 1' (of binary operators, only + - * / %, comparisons, && || & | are known)", "[|t << 1|]")]
     [InlineData("m = g * [|(~t)|];", "'~t' (of unary operators, only + - ! are known)", "[|~t|]")]
     [InlineData("m = g * [|(flag switch { true => 1, _ => 2 })|];", "'flag switch { true => 1, _ => 2 }' (write it with operators and the functions of Equations)", "[|flag switch { true => 1, _ => 2 }|]")]
+    [InlineData("var (s, u) = ([|\"text\"|], g);", "'\"text\"' (write it with operators and the functions of Equations)")]
+    [InlineData("(m, var x) = [|default((Tensor, Tensor))|];", "'default((Tensor, Tensor))' (a tuple is written out, or is what a method of the class returns)")]
     [InlineData("m = g * Norm(g, [|flag ? Over.All : Over.Group|]);", "'flag ? Over.All : Over.Group' (what a reduction runs over must be a constant)")]
     public void Expression(string statement, string what, string? at = null)
     {
@@ -61,6 +65,10 @@ public class EquationMistakes
     [Fact]
     public void Bank_out_of_date() => In("var b = betas * velocity; velocity = velocity + g; θ -= Mean([|b|]);", "[State(Per = nameof(betas))] TensorBank velocity;").Expect(
         "DSL0007: An update rule cannot contain 'b' (what it was computed from has changed since: use it before that, or assign it again)");
+
+    [Fact]
+    public void Bank_read_after_what_a_tuple_assigns() => In("[|(θ, velocity) = (θ - Mean(velocity), velocity + θ)|];", "[State(Per = nameof(betas))] TensorBank velocity;").Expect(
+        "DSL0006: An update rule cannot contain a deconstruction in which a bank reads what is assigned before it (use assignments, local variables, and 'if' on host conditions)");
 
     [Theory]
     [InlineData("m = g * [|Math.BitIncrement(lr)|];", "Math.BitIncrement")]
@@ -77,7 +85,7 @@ public class EquationMistakes
         $"DSL0016: The condition of {where} must be known before the step, a bool (for a choice per element, write Where(condition, a, b))");
 
     [Theory]
-    [InlineData("m = Math.Sqrt(g);"), InlineData("double x = Norm(g);"), InlineData("m = g + nothing;"), InlineData("m = g +;"), InlineData("Tensor d; m = d;")]
+    [InlineData("m = g + nothing;"), InlineData("m = g +;"), InlineData("Tensor d; m = d;")]
     [InlineData("if (Norm(g)) m = g;"), InlineData("m = 1;"), InlineData("memory.Offer(g);"), InlineData("m = Sqrt();"), InlineData("Tenso x = g;"), InlineData("if (")]
     public void What_the_compiler_says_itself_is_not_said_again(string statement)
     {
@@ -131,7 +139,7 @@ public class EquationMistakes
             $"DSL0017: The state 'v' exists only when '{when}' is set, but it is used where '{when}' may be unset (put the use under 'if ({condition})')");
 
     [Theory]
-    [InlineData("[|lr|] = 2;", "hyperparameter", "lr"), InlineData("[|betas|] *= 2;", "hyperparameter", "betas"), InlineData("[|t|] = 3;", "argument", "t")]
+    [InlineData("[|lr|] = 2;", "hyperparameter", "lr"), InlineData("[|betas|] *= 2;", "hyperparameter", "betas"), InlineData("[|t|] = 3;", "argument", "t"), InlineData("(m, [|lr|]) = (g, 2);", "hyperparameter", "lr")]
     public void Assigned(string statement, string what, string name) => In(statement + Rest).Expect(
         $"DSL0019: The {what} '{name}' must not be assigned in Update (use a local variable)");
 
@@ -139,6 +147,25 @@ public class EquationMistakes
     [InlineData("θ -= g;", "read"), InlineData("m = g; θ -= g;", "read"), InlineData("θ -= m;", "assigned")]
     public void State_unused(string equations, string what) => In(equations, "[State] Tensor [|m|];").Expect(
         $"DSL0020: The state 'm' is never {what} in Update (use it, or remove it)");
+
+    [Theory]
+    [InlineData("double", "x = lr; θ -= x * g;"), InlineData("Scalar", "x = Norm(g); θ -= x * g;"), InlineData("double", "x = 2; x *= lr; θ -= g;"), InlineData("double", "if (flag) x = 1; else x = 2; θ -= x * g;")]
+    public void Number_assigned_before_it_is_read(string type, string equations) => In(equations, $"[State] {type} [|x|];").Expect(
+        "DSL0020: The state 'x' is assigned before it is read in Update (read what it was before, or make it a local variable)");
+
+    [Fact]
+    public void Number_never_read() => In("θ -= g;", "[State] double [|x|];").Expect(
+        "DSL0020: The state 'x' is never read in Update (use it, or remove it)");
+
+    [Theory]
+    [InlineData("double x = [|Norm(g)|]; m = x * g;", "Scalar", "Norm(g)", "compute with it as a Scalar: 'var' or 'Scalar' instead of 'double'")]
+    [InlineData("var x = lr; x = [|Norm(g) * 2|]; m = x * g;", "Scalar", "Norm(g) * 2", "compute with it as a Scalar: 'var' or 'Scalar' instead of 'double'")]
+    [InlineData("m = Math.Sqrt([|g|]);", "Tensor", "g", "use Sqrt of Equations instead of Math.Sqrt")]
+    [InlineData("m = Math.Sqrt([|Norm(g)|]) * g;", "Scalar", "Norm(g)", "use Sqrt of Equations instead of Math.Sqrt")]
+    [InlineData("m = Math.Cbrt([|g|]);", "Tensor", "g", "Equations has no Cbrt: write it with the functions that it has")]
+    [InlineData("m = 2 * Math.Max(1, [|g * g|]);", "Tensor", "g * g", "use Max of Equations instead of Math.Max")]
+    public void Not_known_before_the_step(string statement, string type, string value, string advice) => In(statement + Rest).Expect(
+        $"DSL0029: The {type} '{value}' is known only in the course of the step, but a double is needed here ({advice})");
 
     [Fact]
     public void Nothing_changes() => Marked.Parse("[Optimizer] partial class A { void [|Update|](ref Tensor θ, Tensor g) { var d = θ - g; } }").Expect(

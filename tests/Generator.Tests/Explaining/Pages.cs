@@ -8,7 +8,7 @@ namespace OptimizerDsl.Generator.Tests.Explaining;
 public class Pages
 {
     /// <summary>Those that make a declaration invalid, and the suggestions.</summary>
-    private static readonly DiagnosticDescriptor[] s_all = [.. Descriptors.All, Descriptors.Unbounded, Descriptors.Unused];
+    private static readonly DiagnosticDescriptor[] s_all = [.. Descriptors.All.Concat([Descriptors.Unbounded, Descriptors.Unused]).OrderBy(d => d.Id, StringComparer.Ordinal)];
 
     /// <summary>What is wrong with a project rather than a declaration is tested where projects are.</summary>
     public static TheoryData<string> Ids => new(s_all.Where(d => d != Descriptors.Project).Select(d => d.Id));

@@ -48,7 +48,7 @@ public class Typing
     {
         var tokens = CSharpSyntaxTree.ParseText(Text, Compiler.ParseOptions).GetRoot().DescendantTokens().Select(t => t.ToFullString()).ToArray();
         var random = new Random(20);
-        for (var i = 0; i < 800; i++)
+        for (var i = 0; i < 1600; i++)
         {
             var mutated = tokens.ToList();
             for (var n = random.Next(1, 5); n > 0; n--)

@@ -104,7 +104,7 @@ public sealed class DamageTests
     {
         using var other = new Run(OptimizerTable.Get(name), s_shapes, float64, Execution.Automatic, secondGroup: 1);
         other.Steps(0, 3);
-        if (HasTensors(other)) RequireRefused(name, Save(other), "[2]");
+        if (HasTensors(other)) RequireRefused(name, Save(other), "[2");
         RequireRefused(name, o => o.load_state_dict(other.Optimizer.state_dict()), "Float64", "Float32");
     }
 

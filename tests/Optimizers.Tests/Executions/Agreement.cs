@@ -23,7 +23,7 @@ internal static class Agreement
             for (var i = 0; i < tested.Parameters.Length; i++)
             {
                 var expected = Numbers.Of(oracle.Parameters[i]);
-                Numbers.AssertClose(expected, Numbers.Of(tested.Parameters[i]), Tolerance(type, step), $"step {step}, tensor {i} [{string.Join(", ", tested.Parameters[i].shape)}]");
+                Numbers.AssertClose(expected, Numbers.Of(tested.Parameters[i]), Tolerance(type, step) * expected.Select(Math.Abs).Where(double.IsFinite).Append(1).Max(), $"step {step}, tensor {i} [{string.Join(", ", tested.Parameters[i].shape)}]");
             }
 
             afterStep?.Invoke(tested);
@@ -31,8 +31,8 @@ internal static class Agreement
     }
 
     /// <summary>
-    /// Parameters are of magnitude 1 and a step moves them by at most that. Each step rounds the parameter once (half an
-    /// epsilon), and its update, after the dozen operations of the longest rule, is off by some eight epsilons of itself.
+    /// For parameters of magnitude 1 that a step moves by at most that. Each step rounds the parameter once (half an epsilon),
+    /// and its update, after the dozen operations of the longest rule, is off by some eight epsilons of itself.
     /// </summary>
     public static double Tolerance(ScalarType type, int step) => (step + 1) * 8 * Epsilon(type);
 

@@ -11,6 +11,8 @@ internal sealed class DecisionCount(CompiledOptimizer optimizer)
     {
         if (recording.Replaced is not { } replaced || recording.Rejected is not { } rejected) return;
         CriticalBuffer[] memories = [.. optimizer.Slots.Select(s => s.State.memory!)];
+        // A reference without a memory refuses nothing.
+        if (memories.All(m => m.Capacity == 0)) return;
         var (replacements, writes) = (memories.Sum(m => m.Replacements), memories.Sum(m => m.Writes));
         // The paper's algorithm decides once for a group, the published code once for each tensor.
         var decisions = recording.Reference.StartsWith("paper", StringComparison.Ordinal) ? gradients : 1;

@@ -28,7 +28,7 @@ public sealed class GoldenTests
         var reference = ReferenceNames.CaseOf(recording);
         using var scope = torch.NewDisposeScope();
         var shapes = recording.Shapes;
-        Parameter[] parameters = [.. recording.Initial.Select((values, i) => Numbers.ToParameter(values, shapes[i], recording.Type, execution))];
+        Parameter[] parameters = [.. recording.Initial.Select((values, i) => Numbers.ToParameter(values, shapes[i], recording.Type, TestDevice.Of(execution)))];
         using var optimizer = reference.Make(parameters, execution);
 
         var (gradients, expected, counts) = (recording.Gradients, recording.Parameters, new DecisionCount(optimizer));
@@ -37,7 +37,7 @@ public sealed class GoldenTests
         for (var step = 0; step < gradients.Length; step++)
         {
             for (var i = 0; i < parameters.Length; i++)
-                parameters[i].grad = gradients[step][i] is { } g ? Numbers.ToTensor(g, shapes[i], recording.Type, execution) : null;
+                parameters[i].grad = gradients[step][i] is { } g ? Numbers.ToTensor(g, shapes[i], recording.Type, TestDevice.Of(execution)) : null;
             optimizer.step();
 
             for (var i = 0; i < parameters.Length; i++)

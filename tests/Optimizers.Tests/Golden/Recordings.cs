@@ -31,7 +31,8 @@ internal static class Recordings
         return Recording.Read(Path.Combine(Folder, file));
     }
 
-    private static string Root
+    /// <summary>The folder of the repository.</summary>
+    public static string Root
     {
         get
         {

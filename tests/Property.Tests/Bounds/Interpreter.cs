@@ -28,6 +28,7 @@ internal sealed class Interpreter
         Set("betas", _ => new(Fields.Betas.Length, 1, [.. Fields.Betas.Select(b => new Number(b))]));
         Set("nesterov", _ => Value.Of(rule.Nesterov ? 1 : 0));
         Set("maximize", _ => Value.Of(rule.Maximize ? 1 : 0));
+        Set("Count(θ)", i => Value.Of(inputs.Parameters[i].Length));
         Set("θ", i => Value.Of(inputs.Parameters[i]));
         _memories = [.. inputs.Parameters.Select(p => new Memory(p.Length, _precision))];
     }
@@ -68,6 +69,10 @@ internal sealed class Interpreter
             case Assign(var variable, var term, _):
                 Assign(variable.Name, term);
                 break;
+            case AssignTwo(var first, var second):
+                var values = new[] { first, second }.Select(a => (a, Evaluate(a.Value))).ToArray();
+                foreach (var (assign, value) in values) Assign(assign.Variable.Name, assign.Value.Kind, value);
+                break;
             case Branch branch:
                 foreach (var inner in Evaluate(branch.Condition)[0].First.Value > 0.5 ? branch.Then : branch.Else) Run(inner);
                 break;
@@ -77,11 +82,9 @@ internal sealed class Interpreter
         }
     }
 
-    private void Assign(string name, Term term)
-    {
-        var values = Evaluate(term);
-        _variables[name] = [.. values.Select((v, i) => Shaped(term.Kind, i, v))];
-    }
+    private void Assign(string name, Term term) => Assign(name, term.Kind, Evaluate(term));
+
+    private void Assign(string name, Kind kind, Value[] values) => _variables[name] = [.. values.Select((v, i) => Shaped(kind, i, v))];
 
     private void Run(Offer offer)
     {

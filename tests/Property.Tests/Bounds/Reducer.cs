@@ -36,6 +36,8 @@ internal sealed class Reducer(int[] groups, double precision)
         var x = arguments[0];
         switch (name)
         {
+            case "Count":
+                return new(x.Length);
             case "Mean":
                 var sum = Sum(x, precision);
                 return new(sum.Value / x.Length, sum.Error / x.Length);

@@ -23,7 +23,7 @@ internal sealed class RuleMaker
         _scope =
         [
             s_parameter, s_gradient, s_gradient, new(Kind.Host, "lr"), new(Kind.Host, "eps"), new(Kind.Host, "beta1"), new(Kind.Host, "beta2"),
-            new(Kind.Host, "every"), new(Kind.Host, "t"), new(Kind.Coefficients, "betas"), new(Kind.Bool, "nesterov"), new(Kind.Bool, "maximize"),
+            new(Kind.Host, "every"), new(Kind.Host, "t"), new(Kind.Host, "Count(θ)"), new(Kind.Coefficients, "betas"), new(Kind.Bool, "nesterov"), new(Kind.Bool, "maximize"),
         ];
         foreach (var state in Fields.States.Where(s => s.When is null && random.Next(4) == 0))
         {
@@ -67,6 +67,7 @@ internal sealed class RuleMaker
             {
                 < 3 => NewLocal(),
                 9 when isTop => NewBranch(),
+                8 => NewAssignmentOfTwo(),
                 _ => NewAssignment(),
             });
         return statements;
@@ -97,6 +98,18 @@ internal sealed class RuleMaker
         do value = _terms.Make(target.Kind, Depth);
         while (value == target);
         return Assigned(target, value, false);
+    }
+
+    /// <summary>Two variables at once, neither of them a bank: those are not kept from before the assignment.</summary>
+    private Statement NewAssignmentOfTwo()
+    {
+        var targets = _assignable.Where(v => v.Kind != Kind.Bank).ToList();
+        var (first, second) = (targets[_random.Next(targets.Count)], targets[_random.Next(targets.Count)]);
+        if (first == second) return NewAssignment();
+        Assign[] both = [.. from target in new[] { first, second } select new Assign(target, _terms.Make(target.Kind, Depth), false)];
+        if (both.Any(a => a.Value == a.Variable)) return NewAssignment();
+        foreach (var assign in both) Assigned(assign.Variable, assign.Value, false);
+        return new AssignTwo(both[0], both[1]);
     }
 
     private Assign Assigned(Variable target, Term value, bool isCompound)
@@ -193,10 +206,15 @@ internal sealed class RuleMaker
         }
     }
 
-    private static List<Statement> Used(IReadOnlyList<Statement> statements, HashSet<string> read) =>
-    [
-        .. from statement in statements
-           where statement is Offer || statement.Target is not ['x', ..] || read.Contains(statement.Target)
-           select statement is Branch branch ? branch with { Then = Used(branch.Then, read), Else = Used(branch.Else, read) } : statement,
-    ];
+    private static List<Statement> Used(IReadOnlyList<Statement> statements, HashSet<string> read)
+    {
+        return
+        [
+            .. from statement in statements.SelectMany(s => s is AssignTwo two && !two.Targets.All(IsUsed) ? [two.First, two.Second] : new[] { s })
+               where statement is Offer || statement.Target is null || IsUsed(statement.Target)
+               select statement is Branch branch ? branch with { Then = Used(branch.Then, read), Else = Used(branch.Else, read) } : statement,
+        ];
+
+        bool IsUsed(string variable) => !variable.StartsWith('x') || read.Contains(variable);
+    }
 }

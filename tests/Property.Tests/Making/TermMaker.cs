@@ -40,8 +40,10 @@ internal sealed class TermMaker(Random random, List<Variable> scope)
     private Reduction Reduced(int depth)
     {
         var over = Pick([Over.Tensor, Over.Tensor, Over.Group, Over.All]);
-        return random.Next(8) switch
+        return random.Next(9) switch
         {
+            // Of one tensor it is a number of the host.
+            8 => new("Count", [new Variable(Kind.Tensor, "g")], over == Over.Tensor ? Over.Group : over),
             0 => new("Sum", [Make(Kind.Tensor, depth)], over),
             1 or 2 => new("Mean", [Make(Kind.Tensor, depth)], over),
             3 or 4 => new("Norm", [Make(Kind.Tensor, depth)], over),

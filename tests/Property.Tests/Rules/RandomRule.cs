@@ -13,7 +13,7 @@ internal sealed record RandomRule(IReadOnlyList<Statement> Body, bool Nesterov, 
 
     public IEnumerable<string> Read => Statements.SelectMany(s => s.Terms).SelectMany(t => t.All).OfType<Variable>().Select(v => v.Name);
 
-    public IEnumerable<string> Assigned => Statements.Select(s => s.Target).OfType<string>();
+    public IEnumerable<string> Assigned => Statements.SelectMany(s => s.Targets);
 
     public bool HasMemory => Statements.OfType<Offer>().Any();
 

@@ -14,8 +14,11 @@ internal abstract record Statement
     /// <summary>The same with other expressions.</summary>
     public abstract Statement With(IReadOnlyList<Term> terms);
 
-    /// <summary>What the statement assigns, if it does.</summary>
+    /// <summary>What the statement assigns, if it is one variable.</summary>
     public virtual string? Target => null;
+
+    /// <summary>All that it assigns.</summary>
+    public virtual IEnumerable<string> Targets => Target is null ? [] : [Target];
 
     protected static string Bare(Term term) =>
         term is Call { Function.IsInfix: true } ? term.Text[1..^1] : term.Text;
@@ -39,6 +42,15 @@ internal sealed record Assign(Variable Variable, Term Value, bool IsCompound) : 
     public override IReadOnlyList<Term> Terms => [Value];
     public override Statement With(IReadOnlyList<Term> terms) => this with { Value = terms[0] };
     public override string Target => Variable.Name;
+}
+
+/// <summary>Two assignments at once: both values are from before.</summary>
+internal sealed record AssignTwo(Assign First, Assign Second) : Statement
+{
+    public override IEnumerable<string> Lines => [$"({First.Variable}, {Second.Variable}) = ({Bare(First.Value)}, {Bare(Second.Value)});"];
+    public override IReadOnlyList<Term> Terms => [First.Value, Second.Value];
+    public override Statement With(IReadOnlyList<Term> terms) => new AssignTwo(First with { Value = terms[0] }, Second with { Value = terms[1] });
+    public override IEnumerable<string> Targets => [First.Variable.Name, Second.Variable.Name];
 }
 
 /// <summary>A choice on the host.</summary>

@@ -81,6 +81,12 @@ internal static class Shrinking
             foreach (var otherwise in OneCut(branch.Else)) yield return [branch with { Else = otherwise }];
         }
 
+        if (statement is AssignTwo two)
+        {
+            yield return [two.First];
+            yield return [two.Second];
+        }
+
         for (var i = 0; i < statement.Terms.Count; i++)
             foreach (var term in OneCut(statement.Terms[i]))
                 yield return [statement.With([.. statement.Terms.Take(i), term, .. statement.Terms.Skip(i + 1)])];

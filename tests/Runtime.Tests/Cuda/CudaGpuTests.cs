@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OptimizerDsl.Compiled;
+using OptimizerDsl.GpuTiming;
 using TorchSharp;
 
 namespace OptimizerDsl.Tests.Cuda;
@@ -78,6 +79,25 @@ public sealed class CudaGpuTests
         finally
         {
             gpu.Free(address);
+        }
+    }
+
+    [SkippableFact]
+    public void A_graph_uploads_and_launches_at_every_replay()
+    {
+        var gpu = Gpu();
+        using var x = torch.ones(4, device: torch.device("cuda:0"));
+        Scale(gpu, x, 0.2f);
+        var graph = CudaGraph.Capture(0, () =>
+        {
+            gpu.Upload(Native.Data(x.Handle), MemoryMarshal.AsBytes<float>([1, 2, 3, 4]), gpu.Stream);
+            Scale(gpu, x, 2);
+        });
+        Assert.Equal([1f, 1, 1, 1], x.data<float>().ToArray());
+        for (var i = 0; i < 3; i++)
+        {
+            graph.Launch();
+            Assert.Equal([10f, 20, 30, 40], x.data<float>().ToArray());
         }
     }
 

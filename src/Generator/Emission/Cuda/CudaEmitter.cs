@@ -10,6 +10,7 @@ internal sealed class CudaEmitter
     private readonly OptimizerDeclaration _declaration;
     private readonly Plan _plan;
     private readonly DeviceNumbers _numbers;
+    private int _withoutNumbers;
 
     private CudaEmitter(OptimizerDeclaration declaration, Plan plan)
     {
@@ -22,6 +23,7 @@ internal sealed class CudaEmitter
     private string Emit()
     {
         var w = new CodeWriter();
+        var source = Source();
         SourceFile.Header(w, _declaration);
         using (w.Block($"partial class {Names.Escape(_declaration.Name)}"))
         using (w.Block("private sealed unsafe partial class Rule"))
@@ -32,7 +34,7 @@ internal sealed class CudaEmitter
             w.Blank();
             w.Line("/// <summary>The kernels, after the prelude that all rules have in common.</summary>");
             w.Line("private const string CudaSource = \"\"\"");
-            foreach (var line in Source().TrimEnd('\n').Split('\n')) w.Line(line.Length == 0 ? "" : "    " + line);
+            foreach (var line in source.TrimEnd('\n').Split('\n')) w.Line(line.Length == 0 ? "" : "    " + line);
             w.Line("    \"\"\";");
         }
 
@@ -45,7 +47,7 @@ internal sealed class CudaEmitter
         w.Line("/// <inheritdoc/>");
         w.Line($"public override {Names.Compiled}CudaProgram? Cuda {{ get; }} = new(CudaSource, Totals: new[] {{ {string.Join(", ", totals)} }}, "
             + $"Inputs: {Names.Int(_numbers.Inputs.Count)}, LateInputs: {Names.Int(_numbers.LateInputs)}, "
-            + $"RequiresDeviceNumbers: {Bool(_numbers.AreRequired)}, AllowsDeviceNumbers: {Bool(_numbers.ArePossible)}, VariantFlags: {Names.Int(VariantFlags())});");
+            + $"RequiresDeviceNumbers: {Bool(_numbers.AreRequired)}, AllowsDeviceNumbers: {Bool(_numbers.ArePossible)}, VariantFlags: {Names.Int(VariantFlags())}{(_withoutNumbers == 0 ? "" : $", PassesWithoutNumbers: {Names.Int(_withoutNumbers)}")});");
     }
 
     /// <summary>The flags that only options decide: each combination has kernels of its own.</summary>
@@ -87,7 +89,9 @@ internal sealed class CudaEmitter
         {
             stages.Add(p);
             if (_plan.Passes[p].Statements.Count == 0) continue;
-            if (p > 0 || _numbers.ArePossible || IsOffered(0)) new CudaNumbersEmitter(_plan, _numbers, names, w).Write(p, stages);
+            var numbers = new CudaNumbersEmitter(_plan, _numbers, names, w);
+            if (p > 0 ? numbers.IsNeeded(stages) : _numbers.ArePossible || IsOffered(0)) numbers.Write(p, stages);
+            else if (p > 0) _withoutNumbers |= 1 << p;
             stages.Clear();
             new CudaPassEmitter(_plan, _plan.Passes[p], names, w).Write();
             if (p < _plan.Passes.Count - 1) w.Blank();

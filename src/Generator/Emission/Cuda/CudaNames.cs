@@ -20,7 +20,7 @@ internal sealed class CudaNames
         + "private protected public register return short signed sizeof static struct switch template this throw true try typedef typeid typename "
         + "union unsigned using virtual void volatile wchar_t while xor "
         + "a i k V work begin end stride totals elements parameter thread shared own chunk "
-        + "least root exponential logarithm hyperbolic_tangent power larger smaller sign_of magnitude_of widen narrow joined run combine combine_chunks "
+        + "least root exponential logarithm hyperbolic_tangent power larger smaller sign_of magnitude_of widen narrow mix joined run combine combine_chunks "
         + "sqrt exp log pow tanh fabs floor ceil rint trunc cbrt log2 log10 sin cos tan atan fmod").Split(' '),
         StringComparer.Ordinal);
 
@@ -37,7 +37,7 @@ internal sealed class CudaNames
     }
 
     private static bool IsTaken(string name) => s_taken.Contains(name) || name.EndsWith("_at", StringComparison.Ordinal)
-        || name.EndsWith("_length", StringComparison.Ordinal) || IsNumbered(name, "n") || IsNumbered(name, "sum") || IsNumbered(name, "total");
+        || name.EndsWith("_noise", StringComparison.Ordinal) || name.EndsWith("_length", StringComparison.Ordinal) || IsNumbered(name, "n") || IsNumbered(name, "sum") || IsNumbered(name, "total");
 
     private static bool IsNumbered(string name, string stem) =>
         name.StartsWith(stem, StringComparison.Ordinal) && name.Skip(stem.Length).All(c => c is >= '0' and <= '9');

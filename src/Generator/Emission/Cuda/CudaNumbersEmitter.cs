@@ -12,6 +12,10 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
 
     private bool Offers(int stage) => plan.Rule.Memory is not null && plan.Slots[plan.PrioritySlot].Stage == stage;
 
+    /// <summary>Whether anything is computed between a pass and the one before it: after an eager method, nothing may be.</summary>
+    public bool IsNeeded(IReadOnlyList<int> stages) => stages.Any(s =>
+        Offers(s) || s > 0 && (plan.Reductions.Any(r => r.Pass == s - 1) || numbers.Slots(s).Any() || s == Last && plan.Kept.Count > 0));
+
     /// <summary>Writes one kernel for the stages up to a pass that has elements to run over.</summary>
     public void Write(int pass, IReadOnlyList<int> stages)
     {
@@ -20,11 +24,11 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
         if (isDevices) w.Line("#if DEVICE_NUMBERS");
         using (w.Block($"KERNEL(numbers{Names.Int(pass)}, NUMBERS_THREADS)"))
         {
-            if (stages.Any(s => s > 0)) w.Line("SHARED double shared[NUMBERS_THREADS];");
+            if (stages.Any(s => plan.Reductions.Any(r => r.Pass == s - 1))) w.Line("SHARED double shared[NUMBERS_THREADS];");
             foreach (var stage in stages)
             {
                 WriteReductions(stage - 1);
-                WriteStage(stage);
+                WriteStage(stage, isDevices);
                 if (stage != stages[stages.Count - 1]) w.Line("BARRIER;");
             }
         }
@@ -39,6 +43,7 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
         var totals = reductions.Where(r => r.Total >= 0).ToArray();
         if (totals.Length > 0)
             w.Line($"combine_chunks(a, {Names.Int(totals.Length)}, {Names.Int(totals.Where(r => r.Operation == Operation.MaxAbs).Sum(r => 1 << r.Total))}, shared);");
+        WriteEarly(reductions.Where(r => r.From >= 0 && plan.Slots[r.From].Stage == 0).Select(r => r.From).Distinct().ToArray());
         foreach (var r in reductions)
         {
             var column = r.From >= 0 ? Column(r.From) : $"TOTAL({Names.Int(r.Total)})";
@@ -48,9 +53,24 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
         }
     }
 
+    /// <summary>Numbers from before the first pass are summed where those of the device are.</summary>
+    private void WriteEarly(int[] slots)
+    {
+        if (slots.Length == 0) return;
+        w.Line("#if !DEVICE_NUMBERS");
+        using (w.Block("EACH_PARAMETER(parameter)"))
+        {
+            w.Line("const Work work(a, parameter);");
+            foreach (var slot in slots) w.Line($"work.set({Names.Int(slot)}, work.early({Names.Int(slot)}));");
+        }
+
+        w.Line("BARRIER;");
+        w.Line("#endif");
+    }
+
     private string Column(int slot) => $"SLOT({Names.Int(slot)})";
 
-    private void WriteStage(int stage)
+    private void WriteStage(int stage, bool isDevices)
     {
         var slots = numbers.Slots(stage).ToArray();
         var isLast = stage == Last;
@@ -61,11 +81,11 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
             w.Line("const Work work(a, parameter);");
             if (stage == 0)
             {
-                if (Offers(0)) w.Line("#if DEVICE_NUMBERS");
+                if (!isDevices) w.Line("#if DEVICE_NUMBERS");
                 w.Line("work.begin_step();");
                 WriteValues(stage, slots);
                 WriteFlags();
-                if (Offers(0)) w.Line("#endif");
+                if (!isDevices) w.Line("#endif");
             }
             else WriteValues(stage, slots);
 
@@ -90,6 +110,7 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
         }
 
         if (needed.Contains(plan.Rule.StepVariable)) w.Line($"const double {names.Of(plan.Rule.StepVariable)} = work.step();");
+        if (needed.Contains(Rule.ElementCount)) w.Line($"const double {names.Of(Rule.ElementCount)} = (double)work.elements();");
         if (needed.Contains(Memory.Count)) w.Line($"const double {names.Of(Memory.Count)} = work.count();");
         var states = plan.Rule.NumberStates.ToList();
         for (var k = 0; k < states.Count; k++)

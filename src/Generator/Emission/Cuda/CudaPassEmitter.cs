@@ -25,8 +25,7 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
     private void WriteBody()
     {
         // Only the last pass stores what the rule assigns.
-        var stores = Pass.Index == Plan.Passes.Count - 1 ? Pass.Stores : EquatableArray<Transfer>.Empty;
-        foreach (var tensor in Pass.Loads.Concat(stores).Select(t => t.Tensor).Distinct())
+        foreach (var tensor in Pass.Loads.Concat(Plan.Written(Pass)).Select(t => t.Tensor).Distinct())
         {
             var at = tensor == Memory.Slot ? "chosen_slot" : "tensor";
             W.Line($"{TypeOf(tensor)}* const {Pointer(tensor)} = work.{at}<{TypeOf(tensor)}>({Names.Int(Plan.TensorIndex(tensor))});");
@@ -34,6 +33,8 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
 
         foreach (var flag in Plan.Flags.Where(f => Pass.Flags.Contains(f.Name)))
             W.Line($"const bool {Flag(flag.Name)} = work.flag({Names.Int(Plan.FlagBit(flag.Name))}); // {CpuEmitter.Describe(flag)}");
+        foreach (var tensor in Rounded().Where(IsStochastic))
+            W.Line($"const unsigned {Noise(tensor)} = noise_of(work.noise(), {Names.Int(Plan.TensorIndex(tensor))}u);");
         if (RefreshesMemory) W.Line("const bool refreshes = work.record()[REFRESH] != 0; // the memory's sum is due to be added up anew");
         WriteNumbers();
         foreach (var reduction in Reductions) WriteTotal(reduction);
@@ -58,7 +59,25 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
     }
 
     /// <summary>The element type of a tensor.</summary>
-    private static string TypeOf(string tensor) => "Element";
+    private string TypeOf(string tensor) => Plan.Rule.PrecisionOf(tensor) switch
+    {
+        Precision.BFloat16 => "BFloat16",
+        Precision.Float16 => "Half",
+        _ => "Element",
+    };
+
+    // A slot's value has been rounded where it was offered.
+    protected override string Store(string tensor, string element, string value) =>
+        base.Store(tensor, element, tensor != Memory.Slot && IsStochastic(tensor) ? Rounded(tensor, value) : value);
+
+    protected override string Rounded(string tensor, string value)
+    {
+        if (!IsStochastic(tensor)) return $"V::template Round<{TypeOf(tensor)}>({value})";
+        var isBank = Plan.Rule.States.Any(s => s.Field == tensor && s.Kind == Kind.Bank);
+        return $"V::template RoundAtRandom<{TypeOf(tensor)}>({value}, {(isBank ? $"noise_of({Noise(tensor)}, (unsigned)k)" : Noise(tensor))}, i)";
+    }
+
+    private string Noise(string tensor) => Variable(tensor) + "_noise";
 
     protected override string Let => "const Index";
 

@@ -7,8 +7,8 @@ namespace OptimizerDsl;
 /// <remarks>
 /// With critical gradients the rule sees the aggregated gradient, g + (1 / C) Σ slots, and g is offered to the memory. With
 /// critical momenta, every use of the momentum but its own recurrence sees the aggregated momentum, and from the momentum's
-/// update on the aggregated momentum also stands for the gradient, as in Algorithm 1 of Malviya et al. 2023. The result is
-/// compiled as if it had been written by hand.
+/// update on the aggregated momentum also stands for the gradient, as in Algorithm 1 of Malviya et al. 2023, but in equations
+/// that have both, such as AdaBelief's (g - m)². The result is compiled as if it had been written by hand.
 /// </remarks>
 /// <typeparam name="TRule">An optimizer declared with this library, in this assembly or another.</typeparam>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
@@ -25,6 +25,13 @@ public sealed class MemoryAugmentedAttribute<TRule> : Attribute where TRule : cl
 
     /// <summary>Which slot of a full memory makes way for a candidate; that of the smallest priority by default.</summary>
     public Replacement Replacement { get; init; } = Replacement.Priority;
+
+    /// <summary>The type in which the slots are kept; by default that of the parameter, in which their sum always is.</summary>
+    /// <remarks>A candidate is rounded when it is offered; the sum adds and subtracts what the slots hold.</remarks>
+    public Precision Precision { get; init; } = Precision.Same;
+
+    /// <summary>Whether a candidate is rounded to a narrower <see cref="Precision"/> stochastically, as <see cref="StateAttribute.StochasticRounding"/> says; false by default.</summary>
+    public bool StochasticRounding { get; init; }
 
     /// <summary>
     /// Whether the mean is over the slots filled so far, as in the authors' code, instead of over the capacity, as in the paper.

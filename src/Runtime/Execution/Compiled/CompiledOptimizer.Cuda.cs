@@ -13,7 +13,7 @@ public abstract partial class CompiledOptimizer
     /// A graph holds what the step before the capture has prepared: take one step with the same gradients' tensors first.
     /// Hyperparameters that change between replays reach the device with <see cref="UploadOptions"/>.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The rule's coefficients change with the step, which only the host can compute.</exception>
+    /// <exception cref="InvalidOperationException">The rule's coefficients change with the step, or it calls an eager method; only the host can do that.</exception>
     public bool Capturable
     {
         get => _capturable;
@@ -21,6 +21,8 @@ public abstract partial class CompiledOptimizer
         {
             if (value && _rule.Cuda is { AllowsDeviceNumbers: false })
                 throw new InvalidOperationException("The steps of this optimizer cannot be captured: its coefficients change with the step, which only the host can compute.");
+            if (value && _rule.Methods.Count > 0)
+                throw new InvalidOperationException($"The steps of this optimizer cannot be captured: {_rule.Methods[0].Name} is called by the host in each of them.");
             _capturable = value;
         }
     }
@@ -58,7 +60,7 @@ public abstract partial class CompiledOptimizer
     }
 
     /// <summary>Everything that can fail comes before the first launch; if it does, the step has not been taken.</summary>
-    private void AdvanceOnDevices()
+    private void PrepareDevices()
     {
         try
         {
@@ -74,12 +76,24 @@ public abstract partial class CompiledOptimizer
             foreach (var slot in _active) slot.State.step--;
             throw;
         }
+    }
 
+    private void AdvanceOnDevices(int pass)
+    {
+        foreach (var step in _cuda)
+        {
+            if (step.Slots.Count == 0) continue;
+            step.Run(pass);
+            CallMethods(pass, step.Slots);
+        }
+    }
+
+    private void EndOnDevices()
+    {
         var trace = default(StepTrace);
         foreach (var step in _cuda)
         {
             if (step.Slots.Count == 0) continue;
-            step.Run();
             trace = trace.With(step, _rule);
             if (!step.CountsSteps)
                 foreach (var slot in step.Slots) Keep(slot);

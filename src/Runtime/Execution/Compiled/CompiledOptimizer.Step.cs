@@ -16,7 +16,8 @@ public abstract partial class CompiledOptimizer
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter of a group is out of bounds.</exception>
     /// <exception cref="InvalidOperationException">
     /// A gradient is sparse, or not of its parameter's shape, type or device; or options changed in a way that the states do not
-    /// fit. Nothing has been changed then.
+    /// fit; or an eager method of the rule returned no tensor of the parameter's shape. Nothing has been changed then, nor after
+    /// anything that such a method throws itself.
     /// </exception>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
@@ -64,6 +65,7 @@ public abstract partial class CompiledOptimizer
             GradientCheck.Require(slot);
             slot.State.RequireFits(slot.Options);
             slot.Reserve(_rule.Slots + _rule.VectorElements(slot.Options));
+            if (Execution != Execution.Reference) slot.ReserveScratch(_rule.Scratch);
             slot.Execution = Choose(slot);
         }
 
@@ -107,21 +109,43 @@ public abstract partial class CompiledOptimizer
             return;
         }
 
-        if (_onHost.Count < _active.Count) AdvanceOnDevices();
-        if (_onHost.Count == 0) return;
+        var usesDevices = _onHost.Count < _active.Count;
+        if (usesDevices) PrepareDevices();
         for (var pass = 0; pass < _rule.Passes; pass++)
         {
-            ComputeHost(pass, _onHost);
-            if (pass == _rule.OfferPass) OfferToMemories();
-
-            (_cpu ??= new CpuStep(_rule)).Run(pass, _onHost);
-            foreach (var slot in _onHost)
-                if (slot.Execution == Execution.Eager) RunEager(pass, slot);
-            Reductions.Combine(_rule.Reductions, pass, _onHost);
+            if (usesDevices) AdvanceOnDevices(pass);
+            if (_onHost.Count > 0) AdvanceOnHost(pass);
         }
 
+        if (usesDevices) EndOnDevices();
         EndMemories();
         foreach (var slot in _onHost) Keep(slot);
+    }
+
+    private void AdvanceOnHost(int pass)
+    {
+        ComputeHost(pass, _onHost);
+        if (pass == _rule.OfferPass) OfferToMemories();
+
+        (_cpu ??= new CpuStep(_rule)).Run(pass, _onHost);
+        foreach (var slot in _onHost)
+            if (slot.Execution == Execution.Eager) RunEager(pass, slot);
+        Reductions.Combine(_rule.Reductions, pass, _onHost);
+        CallMethods(pass, _onHost);
+    }
+
+    /// <summary>Only the last pass changes anything, and all methods are called before it: if one fails, the step has not been taken.</summary>
+    private void CallMethods(int pass, List<ParameterSlot> slots)
+    {
+        try
+        {
+            MethodCalls.Run(_rule, pass, slots);
+        }
+        catch
+        {
+            foreach (var slot in _active) slot.State.step--;
+            throw;
+        }
     }
 
     /// <summary>What Update throws, it throws before anything is written back; then the step has not been taken.</summary>
@@ -180,6 +204,6 @@ public abstract partial class CompiledOptimizer
     {
         using var disabled = no_grad();
         using var scope = NewDisposeScope();
-        _rule.Eager(pass, new EagerWork(slot, slot.Parameter.grad!, slot.State.memory));
+        _rule.Eager(pass, new EagerWork(slot, _rule, slot.Parameter.grad!));
     }
 }

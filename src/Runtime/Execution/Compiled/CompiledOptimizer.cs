@@ -72,7 +72,8 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     /// <summary>Adds a group of parameters, for instance layers that are unfrozen in mid-training.</summary>
     /// <param name="param_group">The group. Options that it does not set are those of the optimizer.</param>
     /// <exception cref="ArgumentException">
-    /// The group is empty; a parameter is null, already in the optimizer, or not of a floating-point type; an option is out of
+    /// The group is empty; a parameter is null, already in the optimizer, not of a floating-point type, or not of as many dimensions
+    /// as an eager method of the rule needs; an option is out of
     /// bounds or of another kind of optimizer. Nothing has been added then.
     /// </exception>
     public override void add_param_group(ParamGroup param_group)
@@ -117,7 +118,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
             foreach (var parameter in parameters)
             {
                 var state = NewState(parameter);
-                slots.Add(new ParameterSlot(_parameter_groups.Count, slots.Count, parameter, state, target, _rule));
+                slots.Add(new ParameterSlot(_parameter_groups.Count, slots.Count, _slots.Count + slots.Count, parameter, state, target, _rule));
                 state.Initialize(options);
                 state.BelongTo(this, target);
             }
@@ -149,6 +150,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
                 throw new ArgumentException($"{name} is sparse; only dense parameters can be optimized.", nameof(parameters));
             if (!parameter.is_leaf)
                 throw new ArgumentException($"{name} is the result of a computation; only leaves can be optimized.", nameof(parameters));
+            MethodCalls.RequireDimensions(_rule, parameter, name);
             if (!known.Add(parameter.Handle))
                 throw new ArgumentException($"{name} is in the optimizer already; a parameter can be given only once.", nameof(parameters));
         }
@@ -178,7 +180,12 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         base.Dispose(disposing);
         if (!disposing || _disposed) return;
         _disposed = true;
-        foreach (var slot in _slots) slot.State.Dispose();
+        foreach (var slot in _slots)
+        {
+            slot.State.Dispose();
+            slot.DisposeScratch();
+        }
+
         foreach (var step in _cuda) step.Dispose();
     }
 }

@@ -49,11 +49,23 @@ public abstract unsafe class CompiledRule
     /// <summary>The flag that is set when the memory accepts the candidate, or 0 if there is none.</summary>
     public virtual int AcceptsFlag => 0;
 
+    /// <summary>Whether what the host computes before the first pass depends on how many elements the parameter has.</summary>
+    public virtual bool CountsElements => false;
+
     /// <summary>Whether the rule has a critical memory.</summary>
     public bool HasMemory => PrioritySlot >= 0;
 
+    /// <summary>The calls of eager methods, in the order in which they are made.</summary>
+    public virtual IReadOnlyList<MethodCall> Methods => [];
+
+    /// <summary>The number of tensors that hand arguments to eager methods and take their results.</summary>
+    public virtual int Scratch => 0;
+
+    /// <summary>Where those begin in a parameter's pointer table, of which they are the end.</summary>
+    public int FirstScratch => 2 + States.Count + (HasMemory ? 2 : 0);
+
     /// <summary>The number of entries of a parameter's pointer table.</summary>
-    public int Tensors => 2 + States.Count + (HasMemory ? 2 : 0);
+    public int Tensors => FirstScratch + Scratch;
 
     /// <summary>The total length of the coefficient vectors.</summary>
     public virtual int VectorElements(OptimizerOptions options) => 0;
@@ -72,6 +84,20 @@ public abstract unsafe class CompiledRule
 
     /// <summary>The decay of the critical memory's priorities under these options.</summary>
     public virtual double MemoryDecay(OptimizerOptions options) => 0;
+
+    /// <summary>The type of the critical memory's slots.</summary>
+    public virtual Precision MemoryPrecision => Precision.Same;
+
+    /// <summary>Whether a candidate is rounded to that type stochastically.</summary>
+    public virtual bool MemoryStochasticRounding => false;
+
+    /// <summary>Whether a state or the memory is kept in a type of its own.</summary>
+    public bool KeepsNarrow => _keepsNarrow ??= MemoryPrecision != Precision.Same || States.Any(s => s.Precision != Precision.Same);
+
+    /// <summary>Whether a state or the memory is rounded stochastically.</summary>
+    public bool RoundsStochastically => _roundsStochastically ??= MemoryStochasticRounding || States.Any(s => s.StochasticRounding);
+
+    private bool? _keepsNarrow, _roundsStochastically;
 
     /// <summary>Computes what is known before the pass <paramref name="stage"/>.</summary>
     /// <param name="stage">The pass; 0 computes all host values, a later one what depends on the reductions before it.</param>
@@ -102,6 +128,9 @@ public abstract unsafe class CompiledRule
     /// <param name="lengths">The lengths of the coefficient vectors.</param>
     public virtual long Traffic(int pass, int variant, int element, int* lengths) => 0;
 
+    /// <summary>Calls an eager method on what the pass before it has stored.</summary>
+    public virtual TorchSharp.torch.Tensor? Call(int method, in EagerWork work) => throw new ArgumentOutOfRangeException(nameof(method));
+
     /// <summary>Runs one pass in TorchSharp calls. A pass with reductions writes their totals.</summary>
     public abstract void Eager(int pass, in EagerWork work);
 }
@@ -109,5 +138,7 @@ public abstract unsafe class CompiledRule
 /// <summary>A tensor that a rule keeps for every parameter.</summary>
 /// <param name="Name">Its name in checkpoints, PyTorch's where it has one.</param>
 /// <param name="IsBank">Whether it is K tensors, stacked in a leading dimension.</param>
+/// <param name="Precision">The type in which it is kept.</param>
+/// <param name="StochasticRounding">Whether it is rounded to that type stochastically.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record StateTensor(string Name, bool IsBank);
+public sealed record StateTensor(string Name, bool IsBank, Precision Precision = Precision.Same, bool StochasticRounding = false);

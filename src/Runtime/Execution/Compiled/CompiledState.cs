@@ -28,6 +28,9 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>The critical memory; null for a rule without one.</summary>
     public CriticalBuffer? memory;
 
+    /// <summary>The number of elements of the parameter.</summary>
+    public long Elements => _parameter.numel();
+
     internal Parameter Parameter => _parameter;
 
     /// <summary>What a device keeps, once a step has run there.</summary>
@@ -50,6 +53,9 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>A state that is a number, by its index in the rule.</summary>
     protected internal virtual ref double Number(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
+    /// <summary>Takes over what a device has counted, so that what is kept can be read, and changed, here.</summary>
+    public void Synchronize() => Record?.Leave();
+
     internal void BelongTo(CompiledOptimizer owner, OptimizerOptions options) => (_owner, _options) = (owner, options);
 
     /// <summary>Makes the tensors anew, zero, and sets the step counter to 0.</summary>
@@ -65,13 +71,13 @@ public abstract class CompiledState : OptimizerState, IDisposable
         }
 
         for (var i = 0; i < _rule.Numbers.Count; i++) Number(i) = _rule.InitialNumber(i, options);
-        memory = _rule.HasMemory ? new CriticalBuffer(_parameter, _rule.MemoryCapacity(options)) : null;
+        memory = _rule.HasMemory ? new CriticalBuffer(_parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecision) : null;
         for (var i = 0; i < _lengths.Length; i++) _lengths[i] = _rule.BankLength(i, options);
     }
 
     private TorchTensor NewTensor(int state, OptimizerOptions options) => _rule.States[state].IsBank
-        ? StateLayout.ZerosLike(_parameter, _rule.BankLength(state, options))
-        : StateLayout.ZerosLike(_parameter);
+        ? StateLayout.ZerosLike(_parameter, _rule.BankLength(state, options), _rule.States[state].Precision)
+        : StateLayout.ZerosLike(_parameter, _rule.States[state].Precision);
 
     /// <summary>Checks that the options still are those the tensors were made for, as far as their number and sizes go.</summary>
     /// <remarks>Before the first step, a state that an option has switched on since (a scheduler may) is still made.</remarks>
@@ -154,13 +160,13 @@ public abstract class CompiledState : OptimizerState, IDisposable
                 throw new InvalidDataException($"The checkpoint is {(present ? "with" : "without")} the state '{_rule.States[i].Name}', which its own options contradict; it is damaged.");
             if (!present) continue;
             loaded.Tensors[i] = NewTensor(i, options);
-            StateTensors.Load(loaded.Tensors[i]!, reader);
+            StateTensors.Load(loaded.Tensors[i]!, reader, $"state '{_rule.States[i].Name}'");
         }
 
         for (var i = 0; i < _rule.Numbers.Count; i++) loaded.Numbers[i] = Checkpoint.ReadDouble(reader, _rule.Numbers[i]);
         if (reader.ReadBoolean() != _rule.HasMemory)
             throw new InvalidDataException("The checkpoint and this optimizer differ in having a critical memory.");
-        if (_rule.HasMemory) loaded.Memory = CriticalBuffer.Load(reader, _parameter, _rule.MemoryCapacity(options));
+        if (_rule.HasMemory) loaded.Memory = CriticalBuffer.Load(reader, _parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecision);
         if (reader.ReadInt32() != Checkpoint.EndMark)
             throw new InvalidDataException("The checkpoint's state does not end where it should; it is damaged, or was saved by another optimizer.");
     }
@@ -216,7 +222,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         for (var i = 0; i < _rule.States.Count; i++)
         {
             var (a, b) = (Field(i), state.Field(i));
-            if (a is null != b is null || a is not null && !a.allclose(b!)) return false;
+            if (a is null != b is null || a is not null && !StateTensors.AreClose(a, b!)) return false;
         }
 
         for (var i = 0; i < _rule.Numbers.Count; i++)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp.Modules;
+using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace OptimizerDsl.Compiled;
 
@@ -11,9 +12,9 @@ internal sealed unsafe class ParameterSlot
     private readonly int[] _lengths;
     private double[] _scalars;
 
-    public ParameterSlot(int group, int index, Parameter parameter, CompiledState state, CompiledOptions options, CompiledRule rule)
+    public ParameterSlot(int group, int index, int number, Parameter parameter, CompiledState state, CompiledOptions options, CompiledRule rule)
     {
-        (Group, Index, Parameter, State, Options) = (group, index, parameter, state, options);
+        (Group, Index, Number, Parameter, State, Options) = (group, index, number, parameter, state, options);
         Shape = parameter.shape;
         Elements = parameter.numel();
         Type = Native.TypeOf(parameter.Handle);
@@ -27,6 +28,9 @@ internal sealed unsafe class ParameterSlot
     public int Group { get; }
 
     public int Index { get; }
+
+    /// <summary>Which parameter it is of all the optimizer's, over all groups.</summary>
+    public int Number { get; }
 
     public Parameter Parameter { get; }
 
@@ -75,10 +79,35 @@ internal sealed unsafe class ParameterSlot
 
     public int* Lengths => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lengths));
 
-    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant);
+    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant, Noise);
+
+    /// <summary>The key of the random bits of the present step.</summary>
+    public uint Noise => Compiled.Noise.OfStep(Number, State.step);
 
     /// <summary>The name by which messages refer to the parameter.</summary>
     public string Name => $"parameter {Index} of group {Group} (shape [{string.Join(", ", Shape)}])";
+
+    /// <summary>The tensors that hand arguments to eager methods and take their results; they are made before the first step.</summary>
+    public TorchTensor[] Scratch { get; private set; } = [];
+
+    /// <summary>Makes the scratch tensors, and makes them anew if the parameter has been moved.</summary>
+    public void ReserveScratch(int count)
+    {
+        if (count == Scratch.Length && (count == 0 || IsBesideParameter(Scratch[0].Handle))) return;
+        DisposeScratch();
+        var made = new TorchTensor[count];
+        for (var i = 0; i < count; i++) made[i] = StateLayout.ZerosLike(Parameter);
+        Scratch = made;
+    }
+
+    private bool IsBesideParameter(nint tensor) =>
+        Native.DeviceType(tensor) == Native.DeviceType(Parameter.Handle) && Native.DeviceIndex(tensor) == Native.DeviceIndex(Parameter.Handle);
+
+    public void DisposeScratch()
+    {
+        foreach (var tensor in Scratch) tensor.Dispose();
+        Scratch = [];
+    }
 
     public void Reserve(int numbers)
     {
@@ -88,6 +117,7 @@ internal sealed unsafe class ParameterSlot
     /// <summary>Whether the host values of two parameters are the same before the first pass: powers are dear, and tensors many.</summary>
     public bool HasHostOf(ParameterSlot other, CompiledRule rule) =>
         ReferenceEquals(Options, other.Options) && State.step == other.State.step && rule.Numbers.Count == 0
+        && (!rule.CountsElements || Elements == other.Elements)
         && (State.memory?.Count ?? 0) == (other.State.memory?.Count ?? 0);
 
     /// <summary>Takes over the numbers, vectors and flags of a parameter that has the same.</summary>

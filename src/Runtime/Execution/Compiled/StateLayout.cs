@@ -7,21 +7,24 @@ namespace OptimizerDsl.Compiled;
 /// <summary>Tensors that lie in memory as a parameter does, so that one pass can sweep over all of them.</summary>
 internal static class StateLayout
 {
-    /// <summary>Zeros of the parameter's shape, type, device and strides.</summary>
-    public static TorchTensor ZerosLike(TorchTensor parameter)
+    /// <summary>Zeros of the parameter's shape, device and strides.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="precision">The type, if it is not the parameter's.</param>
+    public static TorchTensor ZerosLike(TorchTensor parameter, Precision precision = Precision.Same)
     {
         using var detached = parameter.detach();
-        return zeros_like(detached).DetachFromDisposeScope();
+        return zeros_like(detached, NarrowTypes.Of(precision, parameter.dtype)).DetachFromDisposeScope();
     }
 
     /// <summary>A number of such tensors, stacked in a leading dimension.</summary>
-    public static TorchTensor ZerosLike(TorchTensor parameter, long count)
+    public static TorchTensor ZerosLike(TorchTensor parameter, long count, Precision precision = Precision.Same)
     {
+        var type = NarrowTypes.Of(precision, parameter.dtype);
         long[] shape = [count, .. parameter.shape];
         if (parameter.is_contiguous() || !IsDense(parameter.shape, parameter.stride()))
-            return zeros(shape, parameter.dtype, parameter.device).DetachFromDisposeScope();
+            return zeros(shape, type, parameter.device).DetachFromDisposeScope();
 
-        var stacked = empty_strided(shape, [parameter.numel(), .. parameter.stride()], parameter.dtype, parameter.device);
+        var stacked = empty_strided(shape, [parameter.numel(), .. parameter.stride()], type, parameter.device);
         stacked.zero_().Dispose();
         return stacked.DetachFromDisposeScope();
     }

@@ -7,12 +7,31 @@ namespace OptimizerDsl.Compiled;
 internal static class StateTensors
 {
     /// <summary>Loads a tensor of exactly this shape and type into <paramref name="target"/>, whatever its strides.</summary>
-    public static void Load(TorchTensor target, BinaryReader reader)
+    /// <exception cref="ArgumentException">The checkpoint has a tensor of another shape or type.</exception>
+    public static void Load(TorchTensor target, BinaryReader reader, string what)
     {
         using var loaded = torch.empty(target.shape, target.dtype);
-        loaded.Load(reader);
+        try
+        {
+            loaded.Load(reader);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(
+                $"its {what} is not of type {target.dtype} and shape [{string.Join(", ", target.shape)}], as this optimizer's is; "
+                + $"it was saved with another precision, parameter type or shape, or is damaged ({e.Message}).", e);
+        }
+
         using var guard = torch.no_grad();
         target.copy_(loaded);
+    }
+
+    /// <summary>Whether two tensors of one type have about the same values.</summary>
+    // In a type that comparisons are implemented for everywhere.
+    public static bool AreClose(TorchTensor a, TorchTensor b)
+    {
+        using var scope = torch.NewDisposeScope();
+        return a.dtype == b.dtype && (a.element_size() > 2 ? a.allclose(b) : a.to(torch.float32).allclose(b.to(torch.float32)));
     }
 
     /// <summary>Writes the elements in the order of the shape, whatever the strides.</summary>

@@ -51,7 +51,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         for (var r = 0; r < rule.Reductions.Count; r++)
             if (rule.Reductions[r].Pass == pass && rule.Reductions[r].Total >= 0) _totalsPerChunk++;
         // A pass of Scalars alone has no elements to run over.
-        if (pass < rule.Passes - 1 && _totalsPerChunk == 0) return;
+        if (pass < rule.Passes - 1 && _totalsPerChunk == 0 && !MethodCalls.Stores(rule, pass)) return;
 
         var needed = _chunks.Count * _totalsPerChunk;
         if (_totals.Length < needed) _totals = new double[needed];
@@ -76,7 +76,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         var tensors = stackalloc nint[] { Native.Data(memory.Sum.Handle), Native.Data(memory.Slots.Handle) };
         var lengths = stackalloc int[] { memory.Count };
         Totals none = default;
-        Lanes.Run<SumOfSlots>(slot.Type == Native.Float64, new Work(tensors, null, lengths, slot.Elements, 0), 0, slot.Elements, ref none);
+        Lanes.Run<SumOfSlots>(slot.Type == Native.Float64, new Work(tensors, null, lengths, slot.Elements, (int)rule.MemoryPrecision), 0, slot.Elements, ref none);
     }
 
     private void Collect(List<ParameterSlot> active)
@@ -98,6 +98,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
             tensors[1] = Native.Data(slot.Gradient);
             for (var i = 0; i < rule.States.Count; i++)
                 tensors[2 + i] = slot.State.Field(i) is { } state ? Native.Data(state.Handle) : 0;
+            for (var i = 0; i < rule.Scratch; i++) tensors[rule.FirstScratch + i] = Native.Data(slot.Scratch[i].Handle);
             if (rule.HasMemory) tensors[2 + rule.States.Count] = Native.Data(slot.State.memory!.Sum.Handle);
         }
 
@@ -110,7 +111,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         for (var i = 0; i < _count; i++)
         {
             var (slot, memory) = (_slots[i], _slots[i].State.memory!);
-            var bytes = slot.Type == Native.Float64 ? 8 : 4;
+            var bytes = NarrowTypes.Size(rule.MemoryPrecision, slot.ElementSize);
             slot.Tensors[3 + rule.States.Count] = memory.Chosen < 0 ? 0
                 : Native.Data(memory.Slots.Handle) + (nint)(memory.Chosen * slot.Elements * bytes);
         }

@@ -37,11 +37,26 @@ public interface ILanes<V, W>
     /// <param name="pointer">The address of element 0.</param>
     /// <param name="index">The first element to read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static virtual unsafe V LoadAhead(nint pointer, long index)
+    static virtual V LoadAhead(nint pointer, long index)
+    {
+        Prefetch(pointer + (nint)(index * (Unsafe.SizeOf<V>() / V.Count)));
+        return V.Load(pointer, index);
+    }
+
+    /// <inheritdoc cref="LoadAhead(nint, long)"/>
+    /// <typeparam name="N">The type in memory.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V LoadAhead<N>(nint pointer, long index) where N : struct, INarrow
+    {
+        Prefetch(pointer + (nint)(index * sizeof(ushort)));
+        return V.Load<N>(pointer, index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(nint address)
     {
         const int Ahead = 512;
-        if (Sse.IsSupported) Sse.Prefetch0((byte*)pointer + index * (Unsafe.SizeOf<V>() / V.Count) + Ahead);
-        return V.Load(pointer, index);
+        if (Sse.IsSupported) Sse.Prefetch0((byte*)address + Ahead);
     }
 
     /// <summary>Writes <see cref="Count"/> elements to the tensor at <paramref name="pointer"/>, of any alignment.</summary>
@@ -49,6 +64,29 @@ public interface ILanes<V, W>
     /// <param name="index">The first element to write.</param>
     /// <param name="value">The elements.</param>
     static abstract void Store(nint pointer, long index, V value);
+
+    /// <summary>Reads elements of a narrower type; exact.</summary>
+    /// <typeparam name="N">The type in memory.</typeparam>
+    /// <param name="pointer">The address of element 0.</param>
+    /// <param name="index">The first element to read.</param>
+    static abstract V Load<N>(nint pointer, long index) where N : struct, INarrow;
+
+    /// <summary>Writes elements of a narrower type, rounded to nearest.</summary>
+    /// <typeparam name="N">The type in memory.</typeparam>
+    /// <param name="pointer">The address of element 0.</param>
+    /// <param name="index">The first element to write.</param>
+    /// <param name="value">The elements.</param>
+    static abstract void Store<N>(nint pointer, long index, V value) where N : struct, INarrow;
+
+    /// <summary>The nearest values that a narrower type has.</summary>
+    static abstract V Round<N>(V x) where N : struct, INarrow;
+
+    /// <summary>Values that a narrower type has, rounded stochastically (see <see cref="Noise"/>).</summary>
+    /// <typeparam name="N">The type.</typeparam>
+    /// <param name="x">The values.</param>
+    /// <param name="key">The key of the tensor in this step.</param>
+    /// <param name="index">The index of the first element in the tensor, a multiple of <see cref="Count"/>.</param>
+    static abstract V Round<N>(V x, uint key, long index) where N : struct, INarrow;
 
     /// <summary>The same number in every lane, rounded to the element type.</summary>
     static abstract V All(double value);

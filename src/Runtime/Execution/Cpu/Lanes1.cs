@@ -22,6 +22,20 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, Lanes1<do
         Unsafe.WriteUnaligned((T*)pointer + index, value._value);
 
     [MethodImpl(Inline)]
+    public static Lanes1<T> Load<N>(nint pointer, long index) where N : struct, INarrow => Of(N.Widen(Words1.Load((ushort*)pointer + index)));
+
+    [MethodImpl(Inline)]
+    public static void Store<N>(nint pointer, long index, Lanes1<T> value) where N : struct, INarrow =>
+        Words1.Store((ushort*)pointer + index, N.Nearest(Word(value)));
+
+    [MethodImpl(Inline)]
+    public static Lanes1<T> Round<N>(Lanes1<T> x) where N : struct, INarrow => Of(N.Widen(N.Nearest(Word(x))));
+
+    [MethodImpl(Inline)]
+    public static Lanes1<T> Round<N>(Lanes1<T> x, uint key, long index) where N : struct, INarrow =>
+        Of(N.Widen(N.Stochastic(Word(x), NoiseWords.Bits<Words1>(key, index))));
+
+    [MethodImpl(Inline)]
     public static Lanes1<T> All(double value) => new(T.CreateTruncating(value));
 
     [MethodImpl(Inline)]
@@ -96,4 +110,10 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, Lanes1<do
 
     [MethodImpl(Inline)]
     private static Lanes1<T> Mask(bool set) => new(set ? T.AllBitsSet : T.Zero);
+
+    [MethodImpl(Inline)]
+    private static Words1 Word(Lanes1<T> x) => Words1.Of(float.CreateTruncating(x._value));
+
+    [MethodImpl(Inline)]
+    private static Lanes1<T> Of(Words1 word) => new(T.CreateTruncating(word.Single));
 }

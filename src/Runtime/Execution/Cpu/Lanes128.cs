@@ -20,6 +20,28 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> vector) : ILanes<Lanes1
     [MethodImpl(Inline)]
     public static void Store(nint pointer, long index, Lanes128<T> value) => value._vector.Store((T*)pointer + index);
 
+    [MethodImpl(Inline)]
+    public static Lanes128<T> Load<N>(nint pointer, long index) where N : struct, INarrow => typeof(T) == typeof(float)
+        ? Of(N.Widen(Words128.Load((ushort*)pointer + index)))
+        : Of(N.Widen(Words128.LoadTwo((ushort*)pointer + index)));
+
+    [MethodImpl(Inline)]
+    public static void Store<N>(nint pointer, long index, Lanes128<T> value) where N : struct, INarrow
+    {
+        if (typeof(T) == typeof(float)) Words128.Store((ushort*)pointer + index, N.Nearest(Singles(value)));
+        else Words128.StoreTwo((ushort*)pointer + index, N.Nearest(Doubles(value)));
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes128<T> Round<N>(Lanes128<T> x) where N : struct, INarrow => typeof(T) == typeof(float)
+        ? Of(N.Widen(N.Nearest(Singles(x))))
+        : Of(N.Widen(N.Nearest(Doubles(x))));
+
+    [MethodImpl(Inline)]
+    public static Lanes128<T> Round<N>(Lanes128<T> x, uint key, long index) where N : struct, INarrow => typeof(T) == typeof(float)
+        ? Of(N.Widen(N.Stochastic(Singles(x), NoiseWords.Bits<Words128>(key, index))))
+        : Of(N.Widen(N.Stochastic(Doubles(x), NoiseWords.Bits<Words128>(key, index))));
+
     // Rounded as a vector: the scalar conversion waits for whatever its target register held before.
     [MethodImpl(Inline)]
     public static Lanes128<T> All(double value) => new(typeof(T) == typeof(float)
@@ -107,4 +129,16 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> vector) : ILanes<Lanes1
             largest = T.Max(largest, T.Max(x._vector[2], x._vector[3]));
         return double.CreateTruncating(largest);
     }
+
+    [MethodImpl(Inline)]
+    private static Words128 Singles(Lanes128<T> x) => Words128.Of(x._vector.AsSingle());
+
+    [MethodImpl(Inline)]
+    private static Words128 Doubles(Lanes128<T> x) => Words128.Of(Vector128.Narrow(x._vector.AsDouble(), x._vector.AsDouble()));
+
+    // The words hold one number each, float64 lanes half as many.
+    [MethodImpl(Inline)]
+    private static Lanes128<T> Of(Words128 words) => new(typeof(T) == typeof(float)
+        ? words.Singles.As<float, T>()
+        : Vector128.WidenLower(words.Singles).As<double, T>());
 }

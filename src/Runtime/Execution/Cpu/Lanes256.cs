@@ -20,6 +20,28 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> vector) : ILanes<Lanes2
     [MethodImpl(Inline)]
     public static void Store(nint pointer, long index, Lanes256<T> value) => value._vector.Store((T*)pointer + index);
 
+    [MethodImpl(Inline)]
+    public static Lanes256<T> Load<N>(nint pointer, long index) where N : struct, INarrow => typeof(T) == typeof(float)
+        ? Of(N.Widen(Words256.Load((ushort*)pointer + index)))
+        : Of(N.Widen(Words128.Load((ushort*)pointer + index)));
+
+    [MethodImpl(Inline)]
+    public static void Store<N>(nint pointer, long index, Lanes256<T> value) where N : struct, INarrow
+    {
+        if (typeof(T) == typeof(float)) Words256.Store((ushort*)pointer + index, N.Nearest(Singles(value)));
+        else Words128.Store((ushort*)pointer + index, N.Nearest(Doubles(value)));
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes256<T> Round<N>(Lanes256<T> x) where N : struct, INarrow => typeof(T) == typeof(float)
+        ? Of(N.Widen(N.Nearest(Singles(x))))
+        : Of(N.Widen(N.Nearest(Doubles(x))));
+
+    [MethodImpl(Inline)]
+    public static Lanes256<T> Round<N>(Lanes256<T> x, uint key, long index) where N : struct, INarrow => typeof(T) == typeof(float)
+        ? Of(N.Widen(N.Stochastic(Singles(x), NoiseWords.Bits<Words256>(key, index))))
+        : Of(N.Widen(N.Stochastic(Doubles(x), NoiseWords.Bits<Words128>(key, index))));
+
     // Rounded as a vector: the scalar conversion waits for whatever its target register held before.
     [MethodImpl(Inline)]
     public static Lanes256<T> All(double value) => new(typeof(T) == typeof(float)
@@ -102,4 +124,16 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> vector) : ILanes<Lanes2
     [MethodImpl(Inline)]
     public static double Largest(Lanes256<T> x) =>
         Lanes128<T>.Largest(new(Vector128.Max(x._vector.GetLower(), x._vector.GetUpper())));
+
+    [MethodImpl(Inline)]
+    private static Words256 Singles(Lanes256<T> x) => Words256.Of(x._vector.AsSingle());
+
+    [MethodImpl(Inline)]
+    private static Words128 Doubles(Lanes256<T> x) => Words128.Of(Vector128.Narrow(x._vector.AsDouble().GetLower(), x._vector.AsDouble().GetUpper()));
+
+    [MethodImpl(Inline)]
+    private static Lanes256<T> Of(Words256 words) => new(words.Singles.As<float, T>());
+
+    [MethodImpl(Inline)]
+    private static Lanes256<T> Of(Words128 words) => new(Vector256.WidenLower(words.Singles.ToVector256Unsafe()).As<double, T>());
 }

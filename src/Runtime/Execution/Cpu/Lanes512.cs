@@ -20,6 +20,28 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> vector) : ILanes<Lanes5
     [MethodImpl(Inline)]
     public static void Store(nint pointer, long index, Lanes512<T> value) => value._vector.Store((T*)pointer + index);
 
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Load<N>(nint pointer, long index) where N : struct, INarrow => typeof(T) == typeof(float)
+        ? Of(N.Widen(Words512.Load((ushort*)pointer + index)))
+        : Of(N.Widen(Words256.Load((ushort*)pointer + index)));
+
+    [MethodImpl(Inline)]
+    public static void Store<N>(nint pointer, long index, Lanes512<T> value) where N : struct, INarrow
+    {
+        if (typeof(T) == typeof(float)) Words512.Store((ushort*)pointer + index, N.Nearest(Singles(value)));
+        else Words256.Store((ushort*)pointer + index, N.Nearest(Doubles(value)));
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Round<N>(Lanes512<T> x) where N : struct, INarrow => typeof(T) == typeof(float)
+        ? Of(N.Widen(N.Nearest(Singles(x))))
+        : Of(N.Widen(N.Nearest(Doubles(x))));
+
+    [MethodImpl(Inline)]
+    public static Lanes512<T> Round<N>(Lanes512<T> x, uint key, long index) where N : struct, INarrow => typeof(T) == typeof(float)
+        ? Of(N.Widen(N.Stochastic(Singles(x), NoiseWords.Bits<Words512>(key, index))))
+        : Of(N.Widen(N.Stochastic(Doubles(x), NoiseWords.Bits<Words256>(key, index))));
+
     // Rounded as a vector: the scalar conversion waits for whatever its target register held before.
     [MethodImpl(Inline)]
     public static Lanes512<T> All(double value) => new(typeof(T) == typeof(float)
@@ -102,4 +124,16 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> vector) : ILanes<Lanes5
     [MethodImpl(Inline)]
     public static double Largest(Lanes512<T> x) =>
         Lanes256<T>.Largest(new(Vector256.Max(x._vector.GetLower(), x._vector.GetUpper())));
+
+    [MethodImpl(Inline)]
+    private static Words512 Singles(Lanes512<T> x) => Words512.Of(x._vector.AsSingle());
+
+    [MethodImpl(Inline)]
+    private static Words256 Doubles(Lanes512<T> x) => Words256.Of(Vector256.Narrow(x._vector.AsDouble().GetLower(), x._vector.AsDouble().GetUpper()));
+
+    [MethodImpl(Inline)]
+    private static Lanes512<T> Of(Words512 words) => new(words.Singles.As<float, T>());
+
+    [MethodImpl(Inline)]
+    private static Lanes512<T> Of(Words256 words) => new(Vector512.WidenLower(words.Singles.ToVector512Unsafe()).As<double, T>());
 }

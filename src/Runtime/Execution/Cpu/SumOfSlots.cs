@@ -1,6 +1,6 @@
 namespace OptimizerDsl.Compiled;
 
-/// <summary>The sum of the filled slots of a critical memory, in their order.</summary>
+/// <summary>The sum of the filled slots of a critical memory, in their order. The variant is the precision of the slots.</summary>
 internal readonly unsafe struct SumOfSlots : IPass
 {
     /// <inheritdoc/>
@@ -9,11 +9,19 @@ internal readonly unsafe struct SumOfSlots : IPass
         where W : struct, ILanes<W, W>
     {
         var (sum, slots, count) = (work.Tensors[0], work.Tensors[1], work.Lengths[0]);
+        var precision = (Precision)work.Variant;
         for (var i = begin; i < end; i += V.Count)
         {
             var total = V.All(0);
-            for (var k = 0; k < count; k++) total += V.Load(slots, k * work.Elements + i);
+            for (var k = 0; k < count; k++) total += Load(k * work.Elements + i);
             V.Store(sum, i, total);
         }
+
+        V Load(long index) => precision switch
+        {
+            Precision.BFloat16 => V.Load<BFloat16>(slots, index),
+            Precision.Float16 => V.Load<Float16>(slots, index),
+            _ => V.Load(slots, index),
+        };
     }
 }

@@ -8,8 +8,9 @@ namespace OptimizerDsl.Compiled;
 /// <param name="lengths">The lengths of the coefficient vectors.</param>
 /// <param name="elements">The number of elements of the parameter.</param>
 /// <param name="variant">The variant's flags.</param>
+/// <param name="noise">The key of the random bits of the step.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly unsafe struct Work(nint* tensors, double* scalars, int* lengths, long elements, int variant)
+public readonly unsafe struct Work(nint* tensors, double* scalars, int* lengths, long elements, int variant, uint noise = 0)
 {
     /// <summary>The addresses of the parameter, its gradient and its states, in the order of the kernel.</summary>
     public readonly nint* Tensors = tensors;
@@ -25,4 +26,7 @@ public readonly unsafe struct Work(nint* tensors, double* scalars, int* lengths,
 
     /// <summary>One bit per flag of the rule.</summary>
     public readonly int Variant = variant;
+
+    /// <summary>The key of the random bits of the step, see <see cref="Compiled.Noise"/>.</summary>
+    public readonly uint Noise = noise;
 }

@@ -68,6 +68,9 @@ internal static unsafe partial class CudaDriver
     [LibraryImport(Library, EntryPoint = "cuMemFree_v2")]
     public static partial int MemFree(nint address);
 
+    [LibraryImport(Library, EntryPoint = "cuMemGetInfo_v2")]
+    public static partial int MemGetInfo(out nuint free, out nuint total);
+
     [LibraryImport(Library, EntryPoint = "cuMemHostAlloc")]
     public static partial int MemHostAlloc(out nint address, nuint bytes, uint flags);
 

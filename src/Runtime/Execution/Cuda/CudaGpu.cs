@@ -10,7 +10,7 @@ internal sealed unsafe partial class CudaGpu : IGpu
     /// <summary>The bytes that all arguments of a kernel may take on every architecture.</summary>
     public const int LargestArgument = 4096;
 
-    private readonly Lock _lock = new();
+    private readonly Lock _stagingLock = new(), _modulesLock = new();
     private readonly int _index;
     private readonly CudaContext _context;
     private readonly KernelCompiler _compiler;
@@ -43,7 +43,7 @@ internal sealed unsafe partial class CudaGpu : IGpu
     public nint Compile(string name, string source, IReadOnlyList<string> definitions)
     {
         var key = _compiler.Key(name, source, definitions);
-        lock (_lock)
+        lock (_modulesLock)
         {
             if (_modules.TryGetValue(key, out var module)) return module;
             using var current = _context.Enter();
@@ -85,7 +85,7 @@ internal sealed unsafe partial class CudaGpu : IGpu
     public void Upload(nint target, ReadOnlySpan<byte> source, nint stream)
     {
         if (source.IsEmpty) return;
-        lock (_lock)
+        lock (_stagingLock)
         {
             using var current = _context.Enter();
             using var relaxed = RelaxedCapture.Enter();

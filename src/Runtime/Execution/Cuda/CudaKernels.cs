@@ -15,7 +15,7 @@ internal sealed class CudaKernels(CompiledRule rule, IGpu gpu)
 
     /// <summary>The functions of one variant; 0 where the rule has none.</summary>
     /// <param name="Passes">One for each pass with elements.</param>
-    /// <param name="Numbers">One before each pass.</param>
+    /// <param name="Numbers">One before each pass, unless nothing is computed there.</param>
     public sealed record Kernels(nint[] Passes, nint[] Numbers);
 
     /// <summary>The kernels of a variant, compiled when first needed.</summary>
@@ -34,7 +34,7 @@ internal sealed class CudaKernels(CompiledRule rule, IGpu gpu)
         {
             if (program.Totals[p] < 0) continue;
             passes[p] = gpu.Function(module, $"pass{p}");
-            if (p > 0 || variant.DeviceNumbers || rule.HasMemory && rule.OfferPass == 0) numbers[p] = gpu.Function(module, $"numbers{p}");
+            if (p == 0 ? variant.DeviceNumbers || rule.HasMemory && rule.OfferPass == 0 : (program.PassesWithoutNumbers >> p & 1) == 0) numbers[p] = gpu.Function(module, $"numbers{p}");
         }
 
         return _known[variant] = new Kernels(passes, numbers);

@@ -10,9 +10,11 @@ namespace OptimizerDsl.Compiled;
 /// <param name="RequiresDeviceNumbers">Whether something is kept from step to step that only the device knows.</param>
 /// <param name="AllowsDeviceNumbers">Whether the device can count steps and compute everything itself.</param>
 /// <param name="VariantFlags">The flags that depend on options alone: each of their combinations has kernels of its own.</param>
+/// <param name="PassesWithoutNumbers">The passes, as bits, before which nothing is computed.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record CudaProgram(
-    string Source, IReadOnlyList<int> Totals, int Inputs, int LateInputs, bool RequiresDeviceNumbers, bool AllowsDeviceNumbers, int VariantFlags)
+    string Source, IReadOnlyList<int> Totals, int Inputs, int LateInputs, bool RequiresDeviceNumbers, bool AllowsDeviceNumbers, int VariantFlags,
+    int PassesWithoutNumbers = 0)
 {
     private static readonly Lazy<string> s_prelude = new(() =>
     {

@@ -15,7 +15,7 @@ internal sealed unsafe class CudaStep : IDisposable
     private const int ChunkElements = 4096, PassThreads = 256, NumbersThreads = 512, Short = 64;
 
     // The order of the prelude's enumeration, and of its structure of arguments.
-    private const int ParameterWords = 6, ArgumentWords = 12;
+    private const int ParameterWords = 7, ArgumentWords = 12;
 
     private static readonly int[] s_argumentSizes = [32, 128, 448];
     private static readonly int[] s_types = [Native.Float32, Native.Float64, Native.Float16, Native.BFloat16];
@@ -188,6 +188,7 @@ internal sealed unsafe class CudaStep : IDisposable
             var p = words.Slice(i * stride, stride);
             (p[0], p[1], p[2], p[3]) = (slot.Elements, slot.Row, slot.FirstChunk, ChunksOf(slot));
             p[5] = needsRecord ? slot.State.RecordOn(_gpu).Address : 0;
+            p[6] = slot.Number;
             var tensors = p[ParameterWords..];
             tensors[0] = Native.Data(slot.Parameter.Handle);
             tensors[1] = Native.Data(slot.Gradient);
@@ -208,12 +209,39 @@ internal sealed unsafe class CudaStep : IDisposable
                 stacked = true;
             }
 
+            for (var s = 0; s < _rule.Scratch; s++)
+            {
+                tensors[_rule.FirstScratch + s] = Native.Data(slot.Scratch[s].Handle);
+                addresses |= tensors[_rule.FirstScratch + s];
+            }
+
             p[4] = (addresses & 15) == 0 && (!stacked || slot.Elements % 4 == 0) ? 1 : 0;
         }
     }
 
-    /// <summary>Launches the kernels of the step.</summary>
-    public void Run()
+    /// <summary>Launches the kernels of a pass.</summary>
+    public void Run(int pass)
+    {
+        if (pass == 0) Begin();
+        if (_rule.Cuda!.Totals[pass] < 0) return;
+        var stream = _gpu.Stream;
+        var argument = MemoryMarshal.AsBytes(_argument.AsSpan(0, ArgumentWords + Math.Max(1, _argumentNumbers)));
+        var isBefore = true;
+        for (var t = 0; t < s_types.Length; t++)
+        {
+            if (_kernelsOf[t] is not { } kernels) continue;
+            // Those of one type compute the numbers of all.
+            if (isBefore && kernels.Numbers[pass] != 0) Launch(kernels.Numbers[pass], 1, NumbersThreads, argument, stream);
+            isBefore = false;
+            var chunks = _firstChunkOf[t + 1] - _firstChunkOf[t];
+            if (chunks == 0) continue;
+            _argument[8] = _firstChunkOf[t];
+            Launch(kernels.Passes[pass], chunks, PassThreads, argument, stream);
+        }
+    }
+
+    /// <summary>Copies to the device what has changed since the last step.</summary>
+    private void Begin()
     {
         var stream = _gpu.Stream;
         if (_deviceNumbers || _rule.HasMemory)
@@ -228,25 +256,7 @@ internal sealed unsafe class CudaStep : IDisposable
         Count(_scopes.Upload(stream));
         Count(_parameters.Upload(stream));
         if (_argumentNumbers == 0) Count(_rowTable.Upload(stream));
-
         FillArgument();
-        var argument = MemoryMarshal.AsBytes(_argument.AsSpan(0, ArgumentWords + Math.Max(1, _argumentNumbers)));
-        for (var pass = 0; pass < _rule.Passes; pass++)
-        {
-            if (_rule.Cuda!.Totals[pass] < 0) continue;
-            var isBefore = true;
-            for (var t = 0; t < s_types.Length; t++)
-            {
-                if (_kernelsOf[t] is not { } kernels) continue;
-                // Those of one type compute the numbers of all.
-                if (isBefore && kernels.Numbers[pass] != 0) Launch(kernels.Numbers[pass], 1, NumbersThreads, argument, stream);
-                isBefore = false;
-                var chunks = _firstChunkOf[t + 1] - _firstChunkOf[t];
-                if (chunks == 0) continue;
-                _argument[8] = _firstChunkOf[t];
-                Launch(kernels.Passes[pass], chunks, PassThreads, argument, stream);
-            }
-        }
     }
 
     private void FillArgument()

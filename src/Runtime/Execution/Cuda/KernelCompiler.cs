@@ -7,7 +7,7 @@ namespace OptimizerDsl.Compiled;
 internal sealed class KernelCompiler
 {
     // Relaxed arithmetic is not among them: a kernel computes what the equations say.
-    private static readonly string[] s_options = ["--std=c++17", "--generate-line-info"];
+    private static readonly string[] s_options = ["--std=c++17", "--device-as-default-execution-space", "--generate-line-info"];
 
     private readonly string _version;
     private readonly string[] _options;

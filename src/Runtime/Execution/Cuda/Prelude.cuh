@@ -13,7 +13,13 @@
 #define BLOCK blockIdx.x
 #define BARRIER __syncthreads()
 #define EACH_THREAD(thread, threads) for (int thread = threadIdx.x; thread < (threads); thread += (threads))
-#define KERNEL(name, threads) extern "C" __global__ void __launch_bounds__(threads) name(const Arguments a)
+// Read where the launch has put it: without a promise that nobody writes to it, each thread may be given a copy.
+#if defined(__CUDACC_RTC__) && __CUDACC_VER_MAJOR__ >= 12 && __CUDA_ARCH__ >= 700
+#define IN_PLACE __grid_constant__
+#else
+#define IN_PLACE
+#endif
+#define KERNEL(name, threads) extern "C" __global__ void __launch_bounds__(threads) name(const IN_PLACE Arguments a)
 #endif
 
 typedef long long Index;
@@ -83,6 +89,44 @@ DEVICE void narrow(float x, Half& target)
 DEVICE void narrow(double x, BFloat16& target) { narrow((float)x, target); }
 DEVICE void narrow(double x, Half& target) { narrow((float)x, target); }
 
+// ---- stochastic rounding, from a hash of what is rounded: Noise.cs defines it
+
+DEVICE unsigned mix(unsigned x)
+{
+    x = (x ^ x >> 16) * 0x45d9f3bu;
+    x = (x ^ x >> 16) * 0x45d9f3bu;
+    return x ^ x >> 16;
+}
+
+DEVICE unsigned noise_of(unsigned key, unsigned index) { return mix(key ^ mix(index + 0x9e3779b9u)); }
+DEVICE unsigned noise_bits(unsigned key, Index element) { return mix(mix((unsigned)element) ^ (key + (unsigned)(element >> 32))); }
+
+DEVICE void narrow_at_random(float x, unsigned noise, BFloat16& target)
+{
+    const unsigned bits = float_as_bits(x);
+    if ((bits & 0x7fffffff) > 0x7f7f0000) narrow(x, target);
+    else target.bits = (unsigned short)((bits + (noise >> 16)) >> 16);
+}
+
+DEVICE void narrow_at_random(float x, unsigned noise, Half& target)
+{
+    const unsigned bits = float_as_bits(x), magnitude = bits & 0x7fffffff;
+    if (magnitude > 0x477fe000)
+    {
+        narrow(x, target);
+        return;
+    }
+
+    // Below the smallest normal number: multiples of 2^-44, whose upper bits count denormals.
+    const unsigned narrowed = magnitude < 0x38800000
+        ? ((unsigned)(bits_as_float(magnitude) * 1.7592186044416e13f) + (noise >> 12)) >> 20
+        : (magnitude - 0x38000000 + (noise >> 19)) >> 13;
+    target.bits = (unsigned short)((bits >> 16 & 0x8000) | narrowed);
+}
+
+DEVICE void narrow_at_random(double x, unsigned noise, BFloat16& target) { narrow_at_random((float)x, noise, target); }
+DEVICE void narrow_at_random(double x, unsigned noise, Half& target) { narrow_at_random((float)x, noise, target); }
+
 // ---- functions of one number; a NaN comes through all of them
 
 DEVICE float root(float x) { return sqrtf(x); }
@@ -133,6 +177,33 @@ template <class T, int N, bool Aligned> struct LanesOf
         P p;
         for (int j = 0; j < N; j++) narrow(v.x[j], p.x[j]);
         *(P*)(tensor + i) = p;
+    }
+
+    template <class S> DEVICE static V Round(const V& v)
+    {
+        V rounded;
+        for (int j = 0; j < N; j++)
+        {
+            S narrowed;
+            narrow(v.x[j], narrowed);
+            rounded.x[j] = (T)widen(narrowed);
+        }
+
+        return rounded;
+    }
+
+    // The element that the first lane is says which random bits the lanes have.
+    template <class S> DEVICE static V RoundAtRandom(const V& v, unsigned key, Index element)
+    {
+        V rounded;
+        for (int j = 0; j < N; j++)
+        {
+            S narrowed;
+            narrow_at_random(v.x[j], noise_bits(key, element + j), narrowed);
+            rounded.x[j] = (T)widen(narrowed);
+        }
+
+        return rounded;
     }
 
 #define LANES_UNARY(name, value) DEVICE static V name(const V& a) { V v; for (int j = 0; j < N; j++) v.x[j] = value; return v; }
@@ -187,7 +258,7 @@ enum { ROW_FLAGS, ROW_STEP, ROW_COUNT, ROW_LENGTHS, ROW_SLOTS = ROW_LENGTHS + VE
        ROW_STATES = ROW_INPUTS + INPUTS, ROW_VECTORS = ROW_STATES + STATES };
 
 // A parameter: sizes, places in other tables, and the addresses of its tensors.
-enum { ELEMENTS, ROW, FIRST_CHUNK, CHUNKS, ALIGNED, RECORD, TENSOR, PARAMETER_WORDS = TENSOR + TENSORS };
+enum { ELEMENTS, ROW, FIRST_CHUNK, CHUNKS, ALIGNED, RECORD, NUMBER, TENSOR, PARAMETER_WORDS = TENSOR + TENSORS };
 
 // A record: what the device keeps for a parameter from step to step.
 enum { STEP, COUNT, COUNT_BEFORE, WRITES, REPLACEMENTS, CHOSEN, REFRESH, STATE, PRIORITIES = STATE + STATES };
@@ -261,6 +332,9 @@ struct Work
     }
 
     DEVICE void keep(int k, double value) const { record()[STATE + k] = value; }
+
+    // The key of the random bits of the step.
+    DEVICE unsigned noise() const { return noise_of(noise_of(0, (unsigned)p[NUMBER]), (unsigned)(Index)step()); }
 
     template <class S> DEVICE S* tensor(int k) const { return (S*)p[TENSOR + k]; }
 

@@ -9,12 +9,16 @@ namespace OptimizerDsl.Compiled;
 public readonly unsafe struct EagerWork
 {
     private readonly ParameterSlot _slot;
+    private readonly TorchTensor? _gradient;
 
-    internal EagerWork(ParameterSlot slot, TorchTensor gradient, CriticalBuffer? memory)
+    private readonly CompiledRule _rule;
+
+    /// <summary>The work of a pass, or, without a gradient, of a method between passes, which is given tensors as they are.</summary>
+    internal EagerWork(ParameterSlot slot, CompiledRule rule, TorchTensor? gradient = null)
     {
-        _slot = slot;
-        Gradient = gradient;
-        if (memory is null) return;
+        (_slot, _rule) = (slot, rule);
+        _gradient = gradient is not null && rule.KeepsNarrow ? Wide(gradient, slot) : gradient;
+        if (slot.State.memory is not { } memory) return;
         MemorySum = memory.Sum;
         MemorySlot = memory.Chosen < 0 ? null : memory.Slots.select(0, memory.Chosen);
     }
@@ -22,8 +26,14 @@ public readonly unsafe struct EagerWork
     /// <summary>The parameter.</summary>
     public TorchTensor Parameter => _slot.Parameter;
 
-    /// <summary>The gradient, which is never written.</summary>
-    public TorchTensor Gradient { get; }
+    /// <summary>The gradient, which is never written; for a rule that keeps narrower states, in the type that it is computed in.</summary>
+    public TorchTensor Gradient => _gradient ?? _slot.Parameter.grad!;
+
+    /// <summary>A tensor that hands an argument to an eager method, or takes its result.</summary>
+    public TorchTensor Scratch(int index) => _slot.Scratch[index];
+
+    /// <summary>The options of the parameter's group.</summary>
+    public CompiledOptions Options => _slot.Options;
 
     /// <summary>The parameter's state.</summary>
     public CompiledState State => _slot.State;
@@ -42,6 +52,50 @@ public readonly unsafe struct EagerWork
 
     /// <summary>The flags of the variant.</summary>
     public int Variant => _slot.Variant;
+
+    /// <summary>A tensor in the type to compute in: a copy of it, or itself if it has that type; null if it is not there in this step.</summary>
+    public TorchTensor? Widened(TorchTensor? tensor) => tensor is null ? null : Wide(tensor, _slot);
+
+    /// <summary>Stores what has been computed of a tensor, unless it was computed in place.</summary>
+    /// <param name="index">The tensor, by its index in the pointer table.</param>
+    /// <param name="target">The tensor.</param>
+    /// <param name="value">Its new value.</param>
+    public void Store(int index, TorchTensor target, TorchTensor value)
+    {
+        if (value.dtype == target.dtype) return;
+        if (index < 2 || index - 2 >= _rule.States.Count || !_rule.States[index - 2].StochasticRounding)
+        {
+            target.copy_(EagerRounding.Nearest(value, target.dtype));
+            return;
+        }
+
+        var key = Noise.Join(_slot.Noise, index);
+        if (!_rule.States[index - 2].IsBank)
+        {
+            target.copy_(EagerRounding.Stochastic(value, target, key));
+            return;
+        }
+
+        for (var k = 0; k < target.shape[0]; k++)
+        {
+            var row = target.select(0, k);
+            row.copy_(EagerRounding.Stochastic(value.select(0, k), row, Noise.Join(key, k)));
+        }
+    }
+
+    /// <summary>A candidate as the memory's slot will hold it, in the type to compute in.</summary>
+    /// <param name="index">The slot, by its index in the pointer table.</param>
+    /// <param name="candidate">The candidate.</param>
+    public TorchTensor Rounded(int index, TorchTensor candidate)
+    {
+        var slot = MemorySlot!;
+        if (candidate.dtype == slot.dtype) return candidate.clone();
+        return Wide(_rule.MemoryStochasticRounding
+            ? EagerRounding.Stochastic(candidate, slot, Noise.Join(_slot.Noise, index))
+            : EagerRounding.Nearest(candidate, slot.dtype), _slot);
+    }
+
+    private static TorchTensor Wide(TorchTensor x, ParameterSlot slot) => x.to(NarrowTypes.Wide((torch.ScalarType)slot.Type));
 
     /// <summary>Reports the parameter's part of a reduction.</summary>
     public void Total(int reduction, double value) => _slot.Totals[reduction] = value;
@@ -65,6 +119,14 @@ public readonly unsafe struct EagerWork
     internal static void RefreshSum(CriticalBuffer memory)
     {
         using var scope = torch.NewDisposeScope();
-        memory.Sum.copy_(memory.Slots.narrow(0, 0, memory.Count).sum(dim: 0));
+        if (memory.Slots.dtype == memory.Sum.dtype)
+        {
+            memory.Sum.copy_(memory.Slots.narrow(0, 0, memory.Count).sum(dim: 0));
+            return;
+        }
+
+        var sum = torch.zeros_like(memory.Sum, NarrowTypes.Wide(memory.Sum.dtype));
+        for (var k = 0; k < memory.Count; k++) sum.add_(memory.Slots.select(0, k));
+        memory.Sum.copy_(sum);
     }
 }

@@ -16,10 +16,10 @@ internal static class ReferenceStep
         {
             var slot = active[i];
             CriticalMemory? memory = slot.State.memory is { } buffer
-                ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray(), rule.MemoryReplacement, buffer.Writes)
+                ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray(), rule.MemoryReplacement, buffer.Writes, RoundingOf(slot, rule))
                 : null;
             works[i] = new ReferenceWork(slot.Options, [.. inputs[i]], Numbers(slot, rule), memory, slot.State.step);
-            update(works[i]);
+            ReferenceShape.During(slot.Shape, () => update(works[i]));
         });
 
         for (var i = 0; i < active.Count; i++) Write(active[i], works[i], rule);
@@ -36,12 +36,12 @@ internal static class ReferenceStep
     {
         using var scope = NewDisposeScope();
         var values = new object?[2 + rule.States.Count];
-        values[0] = Read(slot.Parameter);
-        values[1] = Read(slot.Parameter.grad!);
+        values[0] = ReferenceShape.Read(slot.Parameter);
+        values[1] = ReferenceShape.Read(slot.Parameter.grad!);
         for (var i = 0; i < rule.States.Count; i++)
         {
             if (slot.State.Field(i) is not { } state) continue;
-            values[2 + i] = rule.States[i].IsBank ? new TensorBank(ReadAll(state, state.shape[0])) : Read(state);
+            values[2 + i] = rule.States[i].IsBank ? new TensorBank(ReadAll(state, state.shape[0])) : ReferenceShape.Read(state);
         }
 
         return values;
@@ -54,11 +54,7 @@ internal static class ReferenceStep
     }
 
     private static Tensor[] ReadAll(TorchTensor stack, long count) =>
-        [.. Enumerable.Range(0, (int)count).Select(k => Read(stack.select(0, k)))];
-
-    private static Tensor Read(TorchTensor tensor) => tensor.numel() == 0
-        ? new Tensor([])
-        : new Tensor(tensor.detach().to(float64).cpu().contiguous().data<double>().ToArray());
+        [.. Enumerable.Range(0, (int)count).Select(k => ReferenceShape.Read(stack.select(0, k)))];
 
     private static void Write(ParameterSlot slot, ReferenceWork work, CompiledRule rule)
     {
@@ -67,8 +63,9 @@ internal static class ReferenceStep
         for (var i = 0; i < rule.States.Count; i++)
         {
             if (slot.State.Field(i) is not { } state) continue;
-            if (!rule.States[i].IsBank) Write(state, work.Tensor(2 + i));
-            else for (var k = 0; k < state.shape[0]; k++) Write(state.select(0, k), work.Bank(2 + i)[k]);
+            var key = Noise.Join(slot.Noise, 2 + i);
+            if (!rule.States[i].IsBank) Write(state, Rounded(state, work.Tensor(2 + i), rule.States[i], key));
+            else for (var k = 0; k < state.shape[0]; k++) Write(state.select(0, k), Rounded(state.select(0, k), work.Bank(2 + i)[k], rule.States[i], Noise.Join(key, k)));
         }
 
         for (var i = 0; i < rule.Numbers.Count; i++) slot.State.Number(i) = work.Numbers[i];
@@ -76,6 +73,25 @@ internal static class ReferenceStep
         work.Memory.EndStep();
         buffer.Take(work.Memory, Write);
     }
+
+    private static Tensor Rounded(TorchTensor target, Tensor values, StateTensor state, uint key) => state.Precision == Precision.Same
+        ? values
+        : ReferenceRounding.Round(values, state.Precision, state.StochasticRounding ? key : null, Places(target));
+
+    /// <summary>How a memory rounds what it takes.</summary>
+    private static Func<Tensor, Tensor>? RoundingOf(ParameterSlot slot, CompiledRule rule)
+    {
+        if (rule.MemoryPrecision == Precision.Same || slot.State.memory!.Capacity == 0) return null;
+        using var scope = NewDisposeScope();
+        var places = Places(slot.State.memory.Slots.select(0, 0));
+        uint? key = rule.MemoryStochasticRounding ? Noise.Join(slot.Noise, 3 + rule.States.Count) : null;
+        return x => ReferenceRounding.Round(x, rule.MemoryPrecision, key, places);
+    }
+
+    /// <summary>Where in storage each element is, in the order of the shape.</summary>
+    private static long[] Places(TorchTensor tensor) => tensor.numel() == 0
+        ? []
+        : arange(tensor.numel(), int64).as_strided(tensor.shape, tensor.stride()).contiguous().data<long>().ToArray();
 
     private static void Write(TorchTensor target, Tensor values)
     {

@@ -1,4 +1,5 @@
 using OptimizerDsl.Compiled;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OptimizerDsl.Tests.Rules;
@@ -26,7 +27,7 @@ public sealed class RuleExecutionTests
             {
                 var expected = Numbers.Of(oracle.Parameters[i]);
                 foreach (var (type, run) in tested)
-                    Numbers.AssertClose(expected, Numbers.Of(run.Parameters[i]), Tolerance(type, step, expected), $"{run.Optimizer.Execution}, {type}, step {step}, tensor {i}");
+                    Numbers.AssertClose(expected, Numbers.Of(run.Parameters[i]), Tolerance(type, step, expected) + Neighbours(run, step), $"{run.Optimizer.Execution}, {type}, step {step}, tensor {i}");
             }
         }
 
@@ -68,6 +69,16 @@ public sealed class RuleExecutionTests
     private static void Direct(double[] gradient)
     {
         for (var i = 0; i < gradient.Length; i += 2) gradient[i] = Math.Abs(gradient[i]);
+    }
+
+    /// <summary>
+    /// In float32, a state of 16 bits may be rounded to the other of two neighbours, 2^-8 of it away. A step is then off by as much
+    /// of itself; it is lr times a few gradients.
+    /// </summary>
+    private static double Neighbours(Run run, int step)
+    {
+        var isNarrow = run.Optimizer.state_dict().State.Any(s => s.GetType().GetFields().Any(f => f.GetValue(s) is torch.Tensor { dtype: ScalarType.BFloat16 or ScalarType.Float16 }));
+        return isNarrow && run.Type == float32 ? (step + 1) * 0.01 * 4 * Math.ScaleB(1, -8) : 0;
     }
 
     /// <summary>

@@ -1,0 +1,66 @@
+namespace OptimizerDsl.Optimizers;
+
+/// <summary>Schedule-Free SGD (Defazio et al. 2024, equations 3 to 5): an average of the iterates takes the place of a schedule.</summary>
+/// <remarks>
+/// In training the parameters are y of the paper, where gradients are taken; call <see cref="Eval"/> before the model is evaluated or
+/// saved, and <see cref="Train"/> before it is trained on. As in the authors' code, an iterate weighs as much as the square of its
+/// learning rate, and the initial parameters nothing: without warm-up c is 1 / t, where equation 5 has 1 / (t + 1).
+/// </remarks>
+[Optimizer]
+public partial class ScheduleFreeSgd
+{
+    /// <summary>The learning rate, γ of the paper.</summary>
+    [Hyperparameter(AtLeast = 0)] double lr = 1;
+
+    /// <summary>How much of the average, and not of z, is in y; β of the paper.</summary>
+    [Hyperparameter(Above = 0, Below = 1)] double momentum = 0.9;
+
+    /// <summary>The L2 penalty, added to the gradient at y.</summary>
+    [Hyperparameter(AtLeast = 0)] double weight_decay = 0;
+
+    /// <summary>Over how many steps the learning rate grows to lr; 0 for none.</summary>
+    [Hyperparameter(AtLeast = 0)] int warmup_steps = 0;
+
+    [State(Init = Init.Parameter)] Tensor z;
+    [State] double weight_sum;
+    [State] double share = 1;
+
+    void Update(ref Tensor θ, Tensor g, int t)
+    {
+        var γ = lr * (t < warmup_steps ? (double)t / warmup_steps : 1);
+        weight_sum += γ * γ;
+        var c = weight_sum > 0 ? γ * γ / weight_sum : 0;
+
+        var x = (θ - (1 - share) * z) / share;
+        z -= γ * (g + weight_decay * θ);
+        x = Lerp(x, z, c);
+        θ = Lerp(z, x, momentum);
+        share = momentum;
+    }
+
+    /// <summary>Makes the parameters x of the paper, the average: to evaluate the model, or to save it.</summary>
+    /// <remarks>A second call changes nothing. The next step, or <see cref="Train"/>, goes back to y.</remarks>
+    public void Eval() => Turn(_ => 1);
+
+    /// <summary>Makes the parameters y of the paper again, where gradients are to be taken.</summary>
+    public void Train() => Turn(options => options.momentum!.Value);
+
+    private void Turn(Func<Options, double> share)
+    {
+        using var disabled = TorchSharp.torch.no_grad();
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        foreach (ParamGroup group in ParamGroups.Cast<ParamGroup>())
+        {
+            foreach (var parameter in group.Parameters)
+            {
+                var state = (State)_state[parameter.Handle];
+                state.Synchronize();
+                if (state.step == 0) continue;
+                var (from, to) = (state.share, share(group.Options));
+                // From (1 - share) z + share x to the same with another share.
+                parameter.mul_(to / from).add_(state.z, alpha: 1 - to / from);
+                state.share = to;
+            }
+        }
+    }
+}
