@@ -53,7 +53,8 @@ internal static class Descent
     /// <summary>A parameter over the memory of the values: it takes the tensor itself, so that must be one nobody else has.</summary>
     private static Parameter Row(Tensor values, Tensor gradient) => new(values) { grad = gradient };
 
-    /// <summary>Writes the gradients of all runs, or for SAM those at points ρ up the gradient, run by run.</summary>
+    /// <summary>Writes the gradients of all runs, or for SAM those at points ρ up the gradient.</summary>
+    /// <remarks>Run by run: a wrapper of the optimizer would take the norm over all of its parameters, and these are separate runs.</remarks>
     private static void Differentiate(Surface surface, Contestant contestant, double rho, Tensor points, Tensor gradients)
     {
         using var scope = NewDisposeScope();
