@@ -99,7 +99,7 @@ public sealed class FootprintTests
 
     private static long Held(CompiledState state, CompiledRule rule)
     {
-        var own = Enumerable.Range(0, rule.States.Count).Sum(i => state.Field(i)?.numel() ?? 0);
+        var own = Enumerable.Range(0, rule.States.Count).Sum(i => state.TensorAt(i)?.numel() ?? 0);
         return own + (state.memory is { } memory ? memory.Sum.numel() + memory.Slots.numel() : 0);
     }
 

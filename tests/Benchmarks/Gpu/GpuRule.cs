@@ -1,5 +1,5 @@
+using OptimizerDsl.Optimizers;
 using OptimizerDsl.Compiled;
-using OptimizerDsl.Tests.Rules;
 using TorchSharp.Modules;
 
 namespace OptimizerDsl.Benchmarks.Gpu;
