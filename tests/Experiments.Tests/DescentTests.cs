@@ -1,3 +1,7 @@
+using OptimizerDsl;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
 namespace Experiments.Tests;
 
 public sealed class DescentTests
@@ -42,6 +46,30 @@ public sealed class DescentTests
 
         static double Value(double x) => Math.Min(x * x, 2 * (x - 1) * (x - 1));
         static double Gradient(double x) => x * x < 2 * (x - 1) * (x - 1) ? 2 * x : 4 * (x - 1);
+    }
+
+    [Theory]
+    [InlineData("Adam+SAM")]
+    [InlineData("Adam+SAM+CM")]
+    public void A_run_with_SAM_is_that_of_the_library_s_wrapper(string name)
+    {
+        var (surface, contestant) = (new Levy(), Contestant.Named(name)!);
+        var start = surface.Region.Draw(1, seed: 8);
+        var runs = Descent.From(surface, contestant, With, new(30, 30), start);
+
+        using var scope = NewDisposeScope();
+        var parameter = new Parameter(tensor(start));
+        using var sam = new Sam(contestant.Create([parameter], With), With.Rho);
+        for (var step = 0; step < 30; step++)
+            sam.step(() =>
+            {
+                sam.zero_grad();
+                var loss = surface.Value(parameter).sum();
+                loss.backward();
+                return loss;
+            });
+        Assert.Equal(runs.Ends[0, 0], parameter.data<double>()[0], 8);
+        Assert.Equal(runs.Ends[0, 1], parameter.data<double>()[1], 8);
     }
 
     [Theory]

@@ -94,7 +94,7 @@ public sealed class DamageTests
         // The last one differs: what came before it must not have taken effect.
         using var other = new Run(OptimizerTable.Get(name), [[2], [1, 3]], float32, Execution.Automatic, secondGroup: 1);
         other.Steps(0, 3);
-        if (HasTensors(other)) RequireRefused(name, Save(other), "[1, 1]");
+        if (HasTensors(other)) RequireRefused(name, Save(other), "1, 1]"); // A bank and slots have one dimension more, in front.
         RequireRefused(name, o => o.load_state_dict(other.Optimizer.state_dict()), "[1, 3]", "[1, 1]");
     }
 
@@ -104,7 +104,7 @@ public sealed class DamageTests
     {
         using var other = new Run(OptimizerTable.Get(name), s_shapes, float64, Execution.Automatic, secondGroup: 1);
         other.Steps(0, 3);
-        if (HasTensors(other)) RequireRefused(name, Save(other), "[2");
+        if (HasTensors(other)) RequireRefused(name, Save(other), "Float32");
         RequireRefused(name, o => o.load_state_dict(other.Optimizer.state_dict()), "Float64", "Float32");
     }
 

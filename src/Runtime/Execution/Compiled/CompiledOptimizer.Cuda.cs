@@ -35,7 +35,7 @@ public abstract partial class CompiledOptimizer
     public void UploadOptions()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        for (var i = 0; i < _parameter_groups.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).Validate();
+        for (var i = 0; i < _parameter_groups.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).RequireValid();
         foreach (var step in _cuda)
         {
             foreach (var slot in step.RowOwners)

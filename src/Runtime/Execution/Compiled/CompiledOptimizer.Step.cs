@@ -10,7 +10,10 @@ public abstract partial class CompiledOptimizer
     private readonly List<ParameterSlot> _onHost = [];
     private CpuStep? _cpu;
 
-    /// <summary>Performs a single optimization step. A parameter without a gradient is left alone, its step counter included.</summary>
+    /// <summary>
+    /// Performs a single optimization step. A parameter without a gradient, or with requires_grad false, is left alone, its state
+    /// and step counter included.
+    /// </summary>
     /// <param name="closure">Reevaluates the model and returns the loss; optional.</param>
     /// <returns>The loss that the closure returned, or null.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter of a group is out of bounds.</exception>
@@ -22,6 +25,7 @@ public abstract partial class CompiledOptimizer
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _beforeStep?.Invoke();
         TorchTensor? loss = null;
         if (closure is not null)
         {
@@ -42,6 +46,7 @@ public abstract partial class CompiledOptimizer
             foreach (var step in _cuda) step.Slots.Clear();
         }
 
+        _afterStep?.Invoke();
         return loss!;
     }
 
@@ -49,15 +54,13 @@ public abstract partial class CompiledOptimizer
     private void Prepare()
     {
         // By index: to enumerate an IList allocates, and a fused step does not.
-        for (var i = 0; i < _parameter_groups.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).Validate();
+        for (var i = 0; i < _parameter_groups.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).RequireValid();
         foreach (var slot in _slots)
         {
             slot.Options = (CompiledOptions)_parameter_groups[slot.Group].Options;
-            slot.Gradient = Native.Gradient(slot.Parameter.Handle);
-            if (slot.Gradient == 0)
+            if (Absence(slot) is { } reason)
             {
-                slot.Execution = Execution.Automatic;
-                slot.Reason = "it had no gradient";
+                (slot.Execution, slot.Reason) = (Execution.Automatic, reason);
                 continue;
             }
 

@@ -53,7 +53,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     protected void Start(CompiledOptions defaults, IEnumerable<ParamGroup> groups)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        defaults.Validate();
+        defaults.RequireValid();
         _defaults = defaults;
         _parameter_groups = new List<ParamGroup>();
         try
@@ -81,20 +81,13 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(param_group);
         var defaults = (CompiledOptions)_defaults;
-        var options = defaults.Empty();
-        if (param_group.Options is { } given)
-        {
-            if (given.GetType() != defaults.GetType())
-                throw new ArgumentException($"The group's options are {given.GetType()}, but this optimizer's are {defaults.GetType()}.", nameof(param_group));
-            options.Take((CompiledOptions)given);
-        }
-
-        options.FillFrom(defaults);
-        options.Validate();
+        if (param_group.Options is { } given && given.GetType() != defaults.GetType())
+            throw new ArgumentException($"The group's options are {given.GetType()}, but this optimizer's are {defaults.GetType()}.", nameof(param_group));
+        var options = CompiledOptions.Completed((CompiledOptions?)param_group.Options, defaults);
         options.InitialLearningRate = options.LearningRate!.Value;
         var parameters = RequireUsable(param_group.Parameters);
 
-        var target = (CompiledOptions?)param_group.Options ?? defaults.Empty();
+        var target = (CompiledOptions?)param_group.Options ?? defaults.NewEmpty();
         var slots = NewSlots(parameters, options, target);
 
         target.Take(options);

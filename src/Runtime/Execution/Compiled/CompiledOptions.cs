@@ -11,23 +11,39 @@ public abstract class CompiledOptions : OptimizerOptions
     internal CompiledOptimizer? Owner { get; set; }
 
     /// <summary>Sets what is not set yet.</summary>
-    protected internal abstract void FillFrom(OptimizerOptions defaults);
+    protected abstract void FillFrom(OptimizerOptions defaults);
 
     /// <summary>Checks every value against its bounds.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its bounds or not finite; the message says which.</exception>
-    protected internal abstract void Validate();
+    protected abstract void Validate();
 
     /// <summary>A new instance without values.</summary>
-    protected internal abstract CompiledOptions Empty();
+    protected abstract CompiledOptions Empty();
 
     /// <summary>Takes over all values.</summary>
-    protected internal abstract void Assign(CompiledOptions source);
+    protected abstract void Assign(CompiledOptions source);
 
     /// <summary>Writes the values in the order of the declaration, each after its name.</summary>
     protected abstract void Write(BinaryWriter writer);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     protected abstract void Read(BinaryReader reader);
+
+    /// <summary>A new instance with these values, and with those of the optimizer where this one has none.</summary>
+    internal static CompiledOptions Completed(CompiledOptions? given, CompiledOptions defaults)
+    {
+        var options = defaults.Empty();
+        if (given is not null) options.Take(given);
+        options.FillFrom(defaults);
+        options.Validate();
+        return options;
+    }
+
+    /// <summary>A new instance without values.</summary>
+    internal CompiledOptions NewEmpty() => Empty();
+
+    /// <inheritdoc cref="Validate"/>
+    internal void RequireValid() => Validate();
 
     /// <inheritdoc/>
     public sealed override void SaveStateDict(BinaryWriter writer)

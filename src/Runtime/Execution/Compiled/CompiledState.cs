@@ -48,10 +48,16 @@ public abstract class CompiledState : OptimizerState, IDisposable
     }
 
     /// <summary>The tensor of a state, by its index in the rule.</summary>
-    protected internal abstract ref TorchTensor? Field(int index);
+    protected abstract ref TorchTensor? Field(int index);
+
+    /// <inheritdoc cref="Field"/>
+    internal ref TorchTensor? TensorAt(int index) => ref Field(index);
 
     /// <summary>A state that is a number, by its index in the rule.</summary>
-    protected internal virtual ref double Number(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+    protected virtual ref double Number(int index) => throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <inheritdoc cref="Number"/>
+    internal ref double NumberAt(int index) => ref Number(index);
 
     /// <summary>Takes over what a device has counted, so that what is kept can be read, and changed, here.</summary>
     public void Synchronize() => Record?.Leave();

@@ -27,6 +27,9 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "THSTensor_is_sparse"), SuppressGCTransition]
     private static partial byte IsSparseByte(nint tensor);
 
+    [LibraryImport(Library, EntryPoint = "THSTensor_requires_grad"), SuppressGCTransition]
+    private static partial byte RequiresGradientByte(nint tensor);
+
     [LibraryImport(Library, EntryPoint = "THSTensor_is_contiguous"), SuppressGCTransition]
     private static partial byte IsContiguousByte(nint tensor);
 
@@ -47,7 +50,12 @@ internal static partial class Native
 
     public static int TypeOf(nint tensor) => Type(tensor);
 
+    /// <summary>The bytes of an element of a floating-point tensor.</summary>
+    public static int ElementSize(nint tensor) => Type(tensor) switch { Float64 => 8, Float32 => 4, _ => 2 };
+
     public static bool IsSparse(nint tensor) => IsSparseByte(tensor) != 0;
+
+    public static bool RequiresGradient(nint tensor) => RequiresGradientByte(tensor) != 0;
 
     public static bool IsContiguous(nint tensor) => IsContiguousByte(tensor) != 0;
 

@@ -11,6 +11,7 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
 {
     private readonly List<(CompiledOptions Target, CompiledOptions Loaded)> _options = [];
     private readonly List<(CompiledState Target, LoadedState Loaded)> _states = [];
+    private bool _isHeld;
 
     public void Add(CompiledOptions target, CompiledOptions loaded)
     {
@@ -21,8 +22,25 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
     public void Add(CompiledState target, LoadedState loaded)
     {
         _states.Add((target, loaded));
-        if (_states.Count < optimizer.Slots.Count) return;
+        if (_states.Count == optimizer.Slots.Count && !_isHeld) Take();
+    }
 
+    /// <summary>Begins anew and does not let the states take effect before <see cref="Release"/>: others, that are read later, may not fit.</summary>
+    public void Hold()
+    {
+        Discard();
+        _isHeld = true;
+    }
+
+    /// <summary>Lets what has been read take effect.</summary>
+    public void Release()
+    {
+        _isHeld = false;
+        Take();
+    }
+
+    private void Take()
+    {
         foreach (var (options, values) in _options) options.Take(values);
         foreach (var (state, values) in _states) state.Take(values);
         _options.Clear();

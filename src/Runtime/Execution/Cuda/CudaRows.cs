@@ -39,7 +39,7 @@ internal sealed unsafe class CudaRows(CompiledRule rule)
             for (var k = 0; k < rule.Slots; k++) *row++ = deviceNumbers ? 0 : slot.Scalars[k];
             if (inputs > 0) rule.CudaInputs(slot.Options, row);
             row += inputs;
-            for (var k = 0; k < rule.Numbers.Count; k++) *row++ = deviceNumbers ? 0 : slot.State.Number(k);
+            for (var k = 0; k < rule.Numbers.Count; k++) *row++ = deviceNumbers ? 0 : slot.State.NumberAt(k);
             for (var k = 0; k < vectors; k++) *row++ = slot.Scalars[rule.Slots + k];
         }
 

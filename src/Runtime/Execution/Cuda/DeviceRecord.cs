@@ -36,7 +36,7 @@ internal sealed class DeviceRecord(CompiledState state, CompiledRule rule, IGpu 
         if (IsCurrent) return false;
         // The device counts the step that the host has counted already.
         _values[Step] = state.step - 1;
-        for (var i = 0; i < rule.Numbers.Count; i++) _values[Numbers + i] = state.Number(i);
+        for (var i = 0; i < rule.Numbers.Count; i++) _values[Numbers + i] = state.NumberAt(i);
         if (state.memory is { } memory)
         {
             (_values[Count], _values[Writes], _values[Replacements], _values[Chosen]) = (memory.Count, memory.Writes, memory.Replacements, -1);
@@ -63,7 +63,7 @@ internal sealed class DeviceRecord(CompiledState state, CompiledRule rule, IGpu 
         if (_countsSteps)
         {
             state.step = (long)_values[Step];
-            for (var i = 0; i < rule.Numbers.Count; i++) state.Number(i) = _values[Numbers + i];
+            for (var i = 0; i < rule.Numbers.Count; i++) state.NumberAt(i) = _values[Numbers + i];
         }
 
         state.memory?.Take((int)_values[Count], (long)_values[Writes], (long)_values[Replacements], _values.AsSpan(Numbers + rule.Numbers.Count));

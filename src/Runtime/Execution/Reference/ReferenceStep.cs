@@ -28,7 +28,7 @@ internal static class ReferenceStep
     private static double[] Numbers(ParameterSlot slot, CompiledRule rule)
     {
         var numbers = new double[rule.Numbers.Count];
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = slot.State.Number(i);
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = slot.State.NumberAt(i);
         return numbers;
     }
 
@@ -40,7 +40,7 @@ internal static class ReferenceStep
         values[1] = ReferenceShape.Read(slot.Parameter.grad!);
         for (var i = 0; i < rule.States.Count; i++)
         {
-            if (slot.State.Field(i) is not { } state) continue;
+            if (slot.State.TensorAt(i) is not { } state) continue;
             values[2 + i] = rule.States[i].IsBank ? new TensorBank(ReadAll(state, state.shape[0])) : ReferenceShape.Read(state);
         }
 
@@ -62,13 +62,13 @@ internal static class ReferenceStep
         Write(slot.Parameter, work.Tensor(0));
         for (var i = 0; i < rule.States.Count; i++)
         {
-            if (slot.State.Field(i) is not { } state) continue;
+            if (slot.State.TensorAt(i) is not { } state) continue;
             var key = Noise.Join(slot.Noise, 2 + i);
             if (!rule.States[i].IsBank) Write(state, Rounded(state, work.Tensor(2 + i), rule.States[i], key));
             else for (var k = 0; k < state.shape[0]; k++) Write(state.select(0, k), Rounded(state.select(0, k), work.Bank(2 + i)[k], rule.States[i], Noise.Join(key, k)));
         }
 
-        for (var i = 0; i < rule.Numbers.Count; i++) slot.State.Number(i) = work.Numbers[i];
+        for (var i = 0; i < rule.Numbers.Count; i++) slot.State.NumberAt(i) = work.Numbers[i];
         if (slot.State.memory is not { } buffer) return;
         work.Memory.EndStep();
         buffer.Take(work.Memory, Write);
