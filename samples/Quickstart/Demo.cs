@@ -8,12 +8,12 @@ internal static class Demo
     public static void Run(Choices choices, CancellationToken cancellation)
     {
         var source = Source.Read(choices.Text);
-        var report = ReportPage.Prepare(choices.Report);
+        var report = ReportFile.Prepare(choices.Report, "quickstart.html");
         var corpus = new Corpus(source.Text);
         var unigram = corpus.UnigramPerplexity();
         using var trainer = new Trainer(corpus, choices.Epochs, choices.Seed, cancellation);
 
-        var console = Terminal.Open();
+        var console = OutputConsole.Open();
         Write(console, $"""
             Text        {source.Name},
                         {source.Extent}, {corpus.Characters} different ones

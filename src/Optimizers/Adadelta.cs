@@ -3,6 +3,7 @@ namespace OptimizerDsl.Optimizers;
 /// <summary>Adadelta (Zeiler 2012, Algorithm 1) as <c>torch.optim.Adadelta</c>.</summary>
 /// <remarks>The paper has no learning rate: there it is 1, and rho 0.95.</remarks>
 [Optimizer]
+[PyTorch("Adadelta")]
 public partial class Adadelta
 {
     /// <summary>The learning rate.</summary>

@@ -2,6 +2,7 @@ namespace OptimizerDsl.Optimizers;
 
 /// <summary>Adagrad (Duchi et al. 2011, section 1.1, with the diagonal) as <c>torch.optim.Adagrad</c>.</summary>
 [Optimizer]
+[PyTorch("Adagrad")]
 public partial class Adagrad
 {
     /// <summary>The learning rate.</summary>

@@ -2,6 +2,7 @@ namespace OptimizerDsl.Optimizers;
 
 /// <summary>Adam (Kingma and Ba 2015, Algorithm 1) as <c>torch.optim.Adam</c>, with AMSGrad (Reddi et al. 2018) as an option.</summary>
 [Optimizer]
+[PyTorch("Adam")]
 public partial class Adam
 {
     /// <summary>The learning rate, α of the paper.</summary>

@@ -3,6 +3,7 @@ namespace OptimizerDsl.Optimizers;
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2) as <c>torch.optim.AdamW</c>.</summary>
 /// <remarks>As in PyTorch, the decay is scaled by the learning rate.</remarks>
 [Optimizer]
+[PyTorch("AdamW", Implies = "decoupled_weight_decay")]
 public partial class AdamW
 {
     /// <summary>The learning rate.</summary>

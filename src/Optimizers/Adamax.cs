@@ -3,6 +3,7 @@ namespace OptimizerDsl.Optimizers;
 /// <summary>Adam with the infinity norm (Kingma and Ba 2015, Algorithm 2) as <c>torch.optim.Adamax</c>.</summary>
 /// <remarks>As in PyTorch, eps is added to the gradient's magnitude; the paper has none.</remarks>
 [Optimizer]
+[PyTorch("Adamax")]
 public partial class Adamax
 {
     /// <summary>The learning rate.</summary>

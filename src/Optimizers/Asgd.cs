@@ -6,6 +6,7 @@ namespace OptimizerDsl.Optimizers;
 /// PyTorch, the rate of a step is set at the end of the one before.
 /// </remarks>
 [Optimizer]
+[PyTorch("ASGD")]
 public partial class Asgd
 {
     /// <summary>The learning rate.</summary>

@@ -2,6 +2,7 @@ namespace OptimizerDsl.Optimizers;
 
 /// <summary>Adam with Nesterov momentum (Dozat 2016) as <c>torch.optim.NAdam</c>, whose momentum follows a schedule.</summary>
 [Optimizer]
+[PyTorch("NAdam")]
 public partial class NAdam
 {
     /// <summary>The learning rate.</summary>

@@ -3,6 +3,7 @@ namespace OptimizerDsl.Optimizers;
 /// <summary>Adam with a rectified variance (Liu et al. 2020, Algorithm 2) as <c>torch.optim.RAdam</c>.</summary>
 /// <remarks>As in PyTorch, the variance is used where the length of its average exceeds 5; the paper has 4, and no eps.</remarks>
 [Optimizer]
+[PyTorch("RAdam")]
 public partial class RAdam
 {
     /// <summary>The learning rate.</summary>

@@ -3,6 +3,7 @@ namespace OptimizerDsl.Optimizers;
 /// <summary>RMSprop (Hinton 2012, lecture 6e; centered: Graves 2013, equations 38 to 45) as <c>torch.optim.RMSprop</c>.</summary>
 /// <remarks>As in PyTorch, eps stands outside the root; Graves has it inside.</remarks>
 [Optimizer]
+[PyTorch("RMSprop")]
 public partial class RMSprop
 {
     /// <summary>The learning rate.</summary>

@@ -6,6 +6,9 @@ namespace OptimizerDsl.Optimizers;
 /// changes after the first step changes nothing: every element has a step size of its own by then.
 /// </remarks>
 [Optimizer]
+[PyTorch("Rprop")]
+[PyTorchTuple("etas", nameof(etaminus), nameof(etaplus))]
+[PyTorchTuple("step_sizes", nameof(min_step), nameof(max_step))]
 public partial class Rprop
 {
     /// <summary>The first step size of every element.</summary>

@@ -3,6 +3,7 @@ namespace OptimizerDsl.Optimizers;
 /// <summary>Stochastic gradient descent with momentum, as <c>torch.optim.SGD</c> (Sutskever et al. 2013 in PyTorch's form).</summary>
 /// <remarks>Without momentum it keeps no state. Nesterov's form needs momentum and, to be his, no dampening.</remarks>
 [Optimizer]
+[PyTorch("SGD", CountsSteps = false)]
 public partial class Sgd
 {
     /// <summary>The learning rate.</summary>

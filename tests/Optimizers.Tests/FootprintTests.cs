@@ -12,8 +12,7 @@ public sealed class FootprintTests
 
     public static TheoryData<string> Rows => OptimizerTable.Rows;
 
-    /// <summary>The first case of each optimizer: variants differ in a state or two.</summary>
-    public static TheoryData<string> TypeRows => [.. OptimizerTable.All.DistinctBy(o => o.Type).Select(o => o.Name)];
+    public static TheoryData<string> TypeRows => OptimizerTable.TypeRows;
 
     /// <summary>Those of them that need no tensors of TorchSharp's on the way.</summary>
     public static TheoryData<string> FusedTypeRows => [.. OptimizerTable.All.DistinctBy(o => o.Type).Where(o => !o.IsForMatrices).Select(o => o.Name)];
@@ -46,8 +45,8 @@ public sealed class FootprintTests
         });
         var options = (CompiledOptions)optimizer.Make([new Parameter(ones(optimizer.Shape(1)))]).Groups[0].Options;
         var declared = Footprint.Tensors(optimizer.Rule, options) * Elements * sizeof(float);
-        // Pages that the heap of small things happens to take: less than one more tensor would.
-        Assert.InRange(peak - before, 0, declared + Elements * sizeof(float) / 2);
+        // Besides, pages that the heap of small things happens to take, or to give back: less than one more tensor would.
+        Assert.True(peak - before <= declared + Elements * sizeof(float) / 2, $"The peak is {peak - before} bytes higher, but the states have {declared}.");
     }
 
     [Theory]
@@ -99,7 +98,7 @@ public sealed class FootprintTests
 
     private static long Held(CompiledState state, CompiledRule rule)
     {
-        var own = Enumerable.Range(0, rule.States.Count).Sum(i => state.Field(i)?.numel() ?? 0);
+        var own = Enumerable.Range(0, rule.States.Count).Sum(i => state.TensorAt(i)?.numel() ?? 0);
         return own + (state.memory is { } memory ? memory.Sum.numel() + memory.Slots.numel() : 0);
     }
 

@@ -46,8 +46,8 @@ public sealed unsafe class SoftwareGpu : IGpu
             Directory.CreateDirectory(s_folder);
             var (text, temporary) = (Path.Combine(s_folder, $"{key}-{Guid.NewGuid():N}.cu"), library + Guid.NewGuid().ToString("N"));
             File.WriteAllText(text, source);
-            // Each library keeps its names to itself: libraries of other rules have functions of the same names.
-            Run("g++", ["-std=c++14", "-O1", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique", "-x", "c++", "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
+            // Not optimized: to compile takes longer than to run. Each library keeps its names to itself: libraries of other rules have functions of the same names.
+            Run("g++", ["-std=c++14", "-O0", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique", "-x", "c++", "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
             File.Delete(text);
             File.Move(temporary, library, overwrite: true);
         }

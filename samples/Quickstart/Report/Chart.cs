@@ -2,23 +2,26 @@ using System.Text;
 
 namespace Quickstart;
 
-/// <summary>Curves over the training steps, drawn as SVG; the page's style sheet has the colours.</summary>
+/// <summary>Curves, as a rule over the training steps, drawn as SVG; the page's style sheet has the colours.</summary>
 /// <param name="Title">What is drawn.</param>
-/// <param name="Steps">The end of the x axis.</param>
+/// <param name="Last">The right end of the x axis.</param>
 /// <param name="Bottom">The lower end of the y axis.</param>
 /// <param name="Top">The upper end of the y axis; what is above is cut off.</param>
-internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
+/// <param name="First">The left end of the x axis.</param>
+/// <param name="Axis">What the x axis has.</param>
+internal sealed record Chart(string Title, double Last, double Bottom, double Top, double First = 0, string Axis = "steps")
 {
     private const int Width = 520, Height = 340, Left = 48, Right = 12, Above = 34, Below = 44;
 
     private readonly StringBuilder _marks = new();
+    private int _keys;
 
-    private string Clip => Title.Replace(' ', '-');
+    private string Clip => string.Concat(Title.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
 
     /// <summary>Draws a curve, as far as it is finite, in the colour that the style sheet has for the class.</summary>
-    public void Curve(string style, IEnumerable<(int step, double value)> points)
+    public void Curve(string style, IEnumerable<(double x, double value)> points)
     {
-        var path = string.Join(' ', points.Where(point => double.IsFinite(point.value)).Select(point => $"{X(point.step):0.0},{Y(point.value):0.0}"));
+        var path = string.Join(' ', points.Where(point => double.IsFinite(point.value)).Select(point => $"{X(point.x):0.0},{Y(point.value):0.0}"));
         _marks.Append($"""<polyline class="curve {style}" points="{path}"/>""").Append('\n');
     }
 
@@ -26,6 +29,12 @@ internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
     public void Level(double value, string label) => _marks.Append($"""
         <line class="level" x1="{Left}" x2="{Width - Right}" y1="{Y(value):0.0}" y2="{Y(value):0.0}"/>
         <text class="label" x="{Width - Right - 4}" y="{Y(value) + 15:0.0}" text-anchor="end">{label}</text>
+
+        """);
+
+    /// <summary>Names a colour in the lower right corner, above what was named before.</summary>
+    public void Key(string style, string label) => _marks.Append($"""
+        <text class="key {style}" x="{Width - Right - 8}" y="{Height - Below - 12 - 18 * _keys++}" text-anchor="end">{label}</text>
 
         """);
 
@@ -45,11 +54,11 @@ internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
             svg.Append($"""<text class="label" x="{Left - 7}" y="{Y(value) + 4:0.0}" text-anchor="end">{value:0.##}</text>""").Append('\n');
         }
 
-        foreach (var step in Ticks(0, Steps))
+        foreach (var step in Ticks(First, Last))
             svg.Append($"""<text class="label" x="{X(step):0.0}" y="{Height - Below + 17}" text-anchor="middle">{step:0.##}</text>""").Append('\n');
         svg.Append($"""
             <line class="axis" x1="{Left}" x2="{Width - Right}" y1="{Height - Below}" y2="{Height - Below}"/>
-            <text class="label" x="{(Left + Width - Right) / 2}" y="{Height - 8}" text-anchor="middle">steps</text>
+            <text class="label" x="{(Left + Width - Right) / 2}" y="{Height - 8}" text-anchor="middle">{Axis}</text>
             <g clip-path="url(#{Clip})">
             {_marks}</g>
             </svg>
@@ -57,7 +66,7 @@ internal sealed record Chart(string Title, int Steps, double Bottom, double Top)
         return svg.ToString();
     }
 
-    private double X(double step) => Left + step / Steps * (Width - Left - Right);
+    private double X(double x) => Left + (x - First) / (Last - First) * (Width - Left - Right);
 
     private double Y(double value) => Above + (Top - value) / (Top - Bottom) * (Height - Above - Below);
 

@@ -2,25 +2,9 @@ using Spectre.Console;
 
 namespace Quickstart;
 
-/// <summary>Where the demo writes: a terminal, or a file or pipe that gets plain text.</summary>
+/// <summary>What the demo shows while it trains.</summary>
 internal static class Terminal
 {
-    private const int PlainWidth = 100;
-
-    public static IAnsiConsole Open()
-    {
-        var plain = Console.IsOutputRedirected;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = plain ? InteractionSupport.No : InteractionSupport.Detect,
-            Out = new AnsiConsoleOutput(Console.Out),
-        });
-        if (plain) console.Profile.Width = PlainWidth;
-        return console;
-    }
-
     /// <summary>Progress bars where they can move, lines where they cannot.</summary>
     public static IProgressDisplay Progress(IAnsiConsole console) =>
         console.Profile.Capabilities is { Interactive: true, Ansi: true } ? new ProgressBars(console) : new ProgressLines(console);

@@ -48,6 +48,9 @@ public sealed partial class CriticalBuffer : IDisposable
     /// <summary>The priorities of the filled slots.</summary>
     public ReadOnlySpan<double> Priorities => Known()._priorities.AsSpan(0, Count);
 
+    /// <summary>A number for every slot, filled or not.</summary>
+    internal ReadOnlySpan<double> AllPriorities => Known()._priorities;
+
     /// <summary>All slots, shape [C, ...], in the memory's precision; zero beyond <see cref="Count"/>.</summary>
     public TorchTensor Slots { get; }
 

@@ -47,28 +47,27 @@ public sealed partial class Lookahead
 
         public override void Initialize(OptimizerOptions options) => throw new NotSupportedException();
 
-        public override void SaveStateDict(BinaryWriter writer)
+        public override void SaveStateDict(BinaryWriter writer) => CheckpointPart.Write(writer, part =>
         {
-            Checkpoint.Name(writer, nameof(Lookahead));
-            Checkpoint.Write(writer, "k", optimizer.K);
-            Checkpoint.Write(writer, "taken", optimizer._taken);
-            Checkpoint.Write(writer, "alpha", optimizer.Alpha);
-        }
+            part.Write((long)optimizer.K);
+            Checkpoint.Name(part, nameof(Lookahead));
+            Checkpoint.Write(part, "taken", optimizer._taken);
+            Checkpoint.Write(part, "alpha", optimizer.Alpha);
+        });
 
         public override void LoadStateDict(BinaryReader reader)
         {
             optimizer._slow.Loading.Hold();
-            Checkpoint.Read("the counters of Lookahead", () =>
+            Checkpoint.Read("the counters of Lookahead", () => CheckpointPart.Read(reader, (part, k) =>
             {
-                Checkpoint.Expect(reader, nameof(Lookahead));
-                var k = Checkpoint.ReadInteger(reader, "k");
-                var taken = Checkpoint.ReadInteger(reader, "taken");
-                var alpha = Checkpoint.ReadDouble(reader, "alpha");
-                Bounds.Require("k", k, atLeast: 1);
+                Checkpoint.Expect(part, nameof(Lookahead));
+                var taken = Checkpoint.ReadInteger(part, "taken");
+                var alpha = Checkpoint.ReadDouble(part, "alpha");
+                Bounds.Require("k", k, atLeast: 1, atMost: int.MaxValue);
                 Bounds.Require("taken", taken, atLeast: 0, below: k);
                 Bounds.Require("alpha", alpha, atLeast: 0, atMost: 1);
-                _loaded = (k, taken, alpha);
-            });
+                _loaded = ((int)k, taken, alpha);
+            }));
             optimizer._loadedCounters = this;
         }
 

@@ -1,5 +1,5 @@
+using OptimizerDsl.Optimizers;
 using OptimizerDsl.Compiled;
-using OptimizerDsl.Tests.Rules;
 using TorchSharp.Modules;
 
 namespace OptimizerDsl.Benchmarks.Gpu;
@@ -27,7 +27,7 @@ internal sealed record GpuRule(
         AdamCM(5),
         AdamCM(20),
         // Reads θ g m v for the norms; then reads θ g m v and writes θ m v.
-        new("LAMB", 44, 0, 4, p => new LAMB(p, 1e-3)),
+        new("LAMB", 44, 0, 4, p => new Lamb(p, 1e-3)),
     ];
 
     // Reads g for its norm; then reads θ g m v and the sum, writes θ m v. To replace a slot: reads it, writes it and the sum.

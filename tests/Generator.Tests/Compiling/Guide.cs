@@ -28,6 +28,13 @@ public class Guide
         Assert.Contains("TwiceClippedAdam.Rule.g.cs", outcome.Generated.Keys);
     }
 
+    [Fact]
+    public void Every_block_on_checkpoints_compiles()
+    {
+        var outcome = Compiler.Compile(Blocks("checkpoints.md", atLeast: 3));
+        Assert.Contains("SignSteps.Rule.g.cs", outcome.Generated.Keys);
+    }
+
     private static string[] Blocks(string page, int atLeast)
     {
         string[] blocks = [.. Regex.Matches(Declared.Read("Guide/" + page), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(m => m.Groups[1].Value)];

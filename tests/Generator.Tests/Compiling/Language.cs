@@ -140,6 +140,9 @@ public class Language
     [InlineData("var m = this.m + g; this.m = 2 * m; θ -= m;")]
     public void Compiles_with_a_state(string equations) => Compiler.Compile(Rule.Of(equations, Momentum));
 
+    [Fact]
+    public void Compiles_with_a_state_that_another_method_writes() => Compiler.Compile(Rule.Of("θ -= g * h;", "[State(Init = 0.0)] Tensor h;"));
+
     [Theory]
     [InlineData("velocity = betas * velocity + g; θ -= Mean(velocity);")]
     [InlineData("velocity = velocity * betas + (1 - betas) * g; θ -= Sum(velocity) / betas.Count;")]

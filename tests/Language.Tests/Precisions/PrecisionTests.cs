@@ -156,6 +156,7 @@ public sealed class PrecisionTests
     [Theory, MemberData(nameof(Rows))]
     public void Goes_on_after_loading_to_the_same_bits(string name)
     {
+        foreach (var load in new[] { ThroughStream, ThroughPyTorch })
         foreach (var execution in s_executions.Append(Execution.Reference))
         {
             using var whole = Start(name, s_smallShapes, float32, execution);
@@ -166,14 +167,28 @@ public sealed class PrecisionTests
             using var second = Start(name, s_smallShapes, float32, execution);
             using (no_grad())
                 for (var i = 0; i < s_smallShapes.Length; i++) second.Parameters[i].copy_(first.Parameters[i]);
-            using var stream = new MemoryStream();
-            first.Optimizer.save_state_dict(new BinaryWriter(stream));
-            stream.Position = 0;
-            second.Optimizer.load_state_dict(new BinaryReader(stream));
+            load(first.Optimizer, second.Optimizer);
             Assert.All(Enumerable.Range(0, 4), i => Assert.True(first.Optimizer.state_dict().State[i].ApproximatelyEquals(second.Optimizer.state_dict().State[i])));
             second.Steps(4, 9);
             Assert.Equal(whole.Everything(), second.Everything());
         }
+    }
+
+    private static void ThroughStream(CompiledOptimizer from, CompiledOptimizer to)
+    {
+        using var stream = new MemoryStream();
+        from.save_state_dict(new BinaryWriter(stream));
+        stream.Position = 0;
+        to.load_state_dict(new BinaryReader(stream));
+    }
+
+    private static void ThroughPyTorch(CompiledOptimizer from, CompiledOptimizer to)
+    {
+        var folder = Directory.CreateTempSubdirectory("precision");
+        var file = Path.Combine(folder.FullName, "optimizer.safetensors");
+        from.save_safetensors(file);
+        to.load_safetensors(file);
+        folder.Delete(recursive: true);
     }
 
     [Theory]

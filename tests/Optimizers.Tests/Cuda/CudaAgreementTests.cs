@@ -13,6 +13,8 @@ public sealed class CudaAgreementTests
 
     public static TheoryData<string> Rows => OptimizerTable.Rows;
 
+    public static TheoryData<string> TypeRows => OptimizerTable.TypeRows;
+
     public static TheoryData<string, ScalarType> HalfRows
     {
         get
@@ -26,17 +28,17 @@ public sealed class CudaAgreementTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(TypeRows))]
     public void Around_the_size_of_a_chunk(string name) =>
         Require(name, [[Chunk - 1], [Chunk], [Chunk + 1], [3 * Chunk + 5]], float32, 3);
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(TypeRows))]
     public void Where_all_threads_combine_the_chunks_of_one_parameter(string name) =>
         Require(name, [[7], [ManyChunks], [ManyChunks + 3]], float32, 2);
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(TypeRows))]
     public void On_more_parameters_than_a_block_has_threads(string name) =>
         Require(name, [.. Enumerable.Range(0, 1100).Select(i => new long[] { 1 + i % 5 })], float64, 3, secondGroup: 530);
 
@@ -97,7 +99,7 @@ public sealed class CudaAgreementTests
 
     // Every parameter with numbers of its own: more than the argument of a kernel has room for.
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(TypeRows))]
     public void With_more_numbers_than_an_argument_holds(string name)
     {
         Run Make(ScalarType type, Execution execution)

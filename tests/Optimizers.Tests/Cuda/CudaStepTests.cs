@@ -52,7 +52,8 @@ public sealed class CudaStepTests
         var before = Numbers.Of(run.Parameters[0]);
         run.Optimizer.ParamGroups.Single().LearningRate = 0;
         run.Optimizer.step();
-        Assert.Equal(0, run.Optimizer.Trace.Uploads);
+        // What only the device can compute, it computes from the options, which are in memory there.
+        Assert.Equal(OptimizerTable.Get(name).Rule.Cuda!.RequiresDeviceNumbers ? 1 : 0, run.Optimizer.Trace.Uploads);
         if (run.Optimizer.GetType().Name is "AdamW") Assert.Equal(before, Numbers.Of(run.Parameters[0]));
     }
 

@@ -41,7 +41,7 @@ public sealed class AgreementTests
     }
 
     [Theory]
-    [MemberData(nameof(OptimizerTable.Rows), MemberType = typeof(OptimizerTable))]
+    [MemberData(nameof(OptimizerTable.TypeRows), MemberType = typeof(OptimizerTable))]
     public void Around_the_size_of_a_chunk(string name) =>
         Agreement.Require((t, e) => new Run(OptimizerTable.Get(name), s_large, t, e, seed: 2), float32, Execution.Cpu, 3);
 

@@ -37,7 +37,7 @@ public sealed class MachineTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(OptimizerTable.TypeRows), MemberType = typeof(OptimizerTable))]
     public void One_thread_and_two_give_the_same_bits(string name)
     {
         var threads = get_num_threads();

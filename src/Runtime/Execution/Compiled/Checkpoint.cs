@@ -95,7 +95,7 @@ public static class Checkpoint
         {
             throw new InvalidDataException($"The checkpoint ends in the middle of {part}; it is truncated. Nothing was loaded.", e);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or OutOfMemoryException)
         {
             throw new InvalidDataException($"The checkpoint does not fit {part}: {e.Message} Nothing was loaded.", e);
         }

@@ -48,22 +48,25 @@ public abstract class CompiledOptions : OptimizerOptions
     /// <inheritdoc/>
     public sealed override void SaveStateDict(BinaryWriter writer)
     {
-        base.SaveStateDict(writer);
-        Write(writer);
+        CheckpointPart.Write(writer, part =>
+        {
+            base.SaveStateDict(part);
+            Write(part);
+        });
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The stream holds other hyperparameters, or ends too early.</exception>
+    /// <exception cref="InvalidDataException">The stream holds other hyperparameters, is damaged, or ends too early.</exception>
     public sealed override void LoadStateDict(BinaryReader reader)
     {
         var loaded = Empty();
-        Checkpoint.Read("the options of a parameter group", () =>
+        Checkpoint.Read("the options of a parameter group", () => CheckpointPart.Read(reader, (part, first) =>
         {
-            loaded.InitialLearningRate = reader.ReadDouble();
-            loaded.LearningRate = reader.ReadDouble();
-            loaded.Read(reader);
+            loaded.InitialLearningRate = BitConverter.Int64BitsToDouble(first);
+            loaded.LearningRate = part.ReadDouble();
+            loaded.Read(part);
             loaded.Validate();
-        });
+        }));
         if (Owner is { } owner) owner.Loading.Add(this, loaded);
         else Take(loaded);
     }

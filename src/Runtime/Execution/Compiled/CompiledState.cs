@@ -77,13 +77,15 @@ public abstract class CompiledState : OptimizerState, IDisposable
         }
 
         for (var i = 0; i < _rule.Numbers.Count; i++) Number(i) = _rule.InitialNumber(i, options);
-        memory = _rule.HasMemory ? new CriticalBuffer(_parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecision) : null;
+        memory = _rule.HasMemory ? NewMemory(options) : null;
         for (var i = 0; i < _lengths.Length; i++) _lengths[i] = _rule.BankLength(i, options);
     }
 
-    private TorchTensor NewTensor(int state, OptimizerOptions options) => _rule.States[state].IsBank
+    internal TorchTensor NewTensor(int state, OptimizerOptions options) => _rule.States[state].IsBank
         ? StateLayout.ZerosLike(_parameter, _rule.BankLength(state, options), _rule.States[state].Precision)
         : StateLayout.ZerosLike(_parameter, _rule.States[state].Precision);
+
+    internal CriticalBuffer NewMemory(OptimizerOptions options) => new(_parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecision);
 
     /// <summary>Checks that the options still are those the tensors were made for, as far as their number and sizes go.</summary>
     /// <remarks>Before the first step, a state that an option has switched on since (a scheduler may) is still made.</remarks>
@@ -114,6 +116,11 @@ public abstract class CompiledState : OptimizerState, IDisposable
     public sealed override void SaveStateDict(BinaryWriter writer)
     {
         Record?.Pull();
+        CheckpointPart.Write(writer, Save);
+    }
+
+    private void Save(BinaryWriter writer)
+    {
         writer.Write(step);
         writer.Write(_rule.States.Count);
         for (var i = 0; i < _rule.States.Count; i++)
@@ -131,13 +138,13 @@ public abstract class CompiledState : OptimizerState, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The stream holds another state, or ends too early.</exception>
+    /// <exception cref="InvalidDataException">The stream holds another state, is damaged, or ends too early.</exception>
     public sealed override void LoadStateDict(BinaryReader reader)
     {
         var loaded = new LoadedState(_rule.States.Count, _rule.Numbers.Count);
         try
         {
-            Checkpoint.Read($"the state of a parameter of shape [{string.Join(", ", _parameter.shape)}]", () => Load(reader, loaded));
+            Checkpoint.Read($"the state of a parameter of shape [{string.Join(", ", _parameter.shape)}]", () => CheckpointPart.Read(reader, (part, step) => Load(part, step, loaded)));
         }
         catch
         {
@@ -149,10 +156,10 @@ public abstract class CompiledState : OptimizerState, IDisposable
         else Take(loaded);
     }
 
-    private void Load(BinaryReader reader, LoadedState loaded)
+    private void Load(BinaryReader reader, long step, LoadedState loaded)
     {
         var options = _owner?.Loading.OptionsFor(_options!) ?? _options!;
-        loaded.Step = reader.ReadInt64();
+        loaded.Step = step;
         if (loaded.Step < 0) throw new InvalidDataException($"The checkpoint has a step counter of {loaded.Step}; it is damaged.");
         var count = reader.ReadInt32();
         if (count != _rule.States.Count)

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Experiments;
+
+/// <summary>The arguments and options of the program, and what the user chose.</summary>
+internal sealed class CommandLine
+{
+    /// <summary>The name that stands for all experiments.</summary>
+    public const string Everything = "toy";
+
+    private readonly Argument<string?> _experiment = new("experiment")
+    {
+        Description = $"The experiment: {string.Join(", ", Experiment.All.Select(experiment => experiment.Name))}; or {Everything} for all of these.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<bool> _list = new("--list") { Description = "Names the experiments and their settings." };
+
+    private readonly Option<string[]> _optimizers = new("--optim")
+    {
+        Description = $"Only this optimizer; repeat it, or separate by commas, for several. One of {Names}. Default: those without 'Published'.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _overrides = new("--override", "-o")
+    {
+        Description = "Changes a setting of the experiment; repeat it for several. --list names the settings.",
+        HelpName = "key=value",
+    };
+
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "What all random numbers are drawn with.",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+        CustomParser = WholeNumber,
+    };
+
+    private readonly Option<string?> _report = new("--report")
+    {
+        Description = "Where the page with the report goes. Default: artifacts/experiments-NAME.html.",
+        HelpName = "FILE",
+    };
+
+    public CommandLine()
+    {
+        Root = new("Reproduces the experiments of a paper: tables and claims on the terminal, and a report with the drawings.")
+        {
+            _experiment, _list, _optimizers, _overrides, _seed, _report,
+        };
+    }
+
+    public RootCommand Root { get; }
+
+    private static string Names => string.Join(", ", Contestant.All.Concat(Contestant.Published).Select(contestant => contestant.Name));
+
+    /// <summary>Whether the user asked for the list rather than for an experiment.</summary>
+    public bool IsList(ParseResult parsed) => parsed.GetValue(_list);
+
+    /// <summary>The experiments and their settings.</summary>
+    public static string List() => string.Concat(Experiment.All.Select(experiment =>
+        $"{experiment.Name}\n  {experiment.Title} ({experiment.Source})\n"
+        + string.Concat(experiment.Settings.Select(setting => $"    {setting.Name + "=" + setting.Default,-36} {setting.Meaning}\n"))))
+        + $"{Everything}\n  All of these, in one report\n";
+
+    /// <summary>What the user chose.</summary>
+    /// <exception cref="BadInputException">There is no such experiment, optimizer or setting, or a setting's value is no good.</exception>
+    public Choices Read(ParseResult parsed)
+    {
+        var experiments = Experiments(parsed.GetValue(_experiment));
+        var overrides = parsed.GetValue(_overrides) ?? [];
+        var contestants = Optimizers(parsed.GetValue(_optimizers) ?? []);
+        var settings = Settings.Of([.. experiments.Select(experiment => experiment.Settings)], overrides);
+        var seed = parsed.GetValue(_seed);
+        return new(experiments, settings, contestants, seed, parsed.GetValue(_report), Command(parsed, seed));
+    }
+
+    private static IReadOnlyList<Experiment> Experiments(string? name)
+    {
+        if (name is null) throw new BadInputException("which experiment? --list names them all");
+        if (name == Everything) return Experiment.All;
+        return Experiment.All.FirstOrDefault(experiment => experiment.Name == name) is { } one
+            ? [one]
+            : throw new BadInputException(
+                $"there is no experiment '{name}'; there are {string.Join(", ", Experiment.All.Select(experiment => experiment.Name))}, {Everything}");
+    }
+
+    private static IReadOnlyList<Contestant> Optimizers(string[] names)
+    {
+        var chosen = names.SelectMany(name => name.Split(',', StringSplitOptions.TrimEntries)).Select(name => Contestant.Named(name)
+            ?? throw new BadInputException($"--optim: there is no '{name}' here; there are {Names}")).Distinct().ToList();
+        return chosen.Count > 0 ? chosen : Contestant.All;
+    }
+
+    /// <summary>The command as a user writes it, without where the report went.</summary>
+    private string Command(ParseResult parsed, int seed)
+    {
+        List<string> words = ["dotnet run --project samples/Experiments --", parsed.GetValue(_experiment)!];
+        words.AddRange((parsed.GetValue(_optimizers) ?? []).Select(name => $"--optim {name}"));
+        words.AddRange((parsed.GetValue(_overrides) ?? []).Select(change => $"-o {change}"));
+        words.Add($"--seed {seed}");
+        return string.Join(' ', words);
+    }
+
+    private static int WholeNumber(ArgumentResult result)
+    {
+        var token = result.Tokens[0].Value;
+        if (int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        result.AddError($"--seed: '{token}' is not a whole number from 0 to {int.MaxValue}");
+        return 0;
+    }
+}

@@ -1,0 +1,57 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OptimizerDsl.Tests.Interchange;
+
+/// <summary>Every optimizer, also those that PyTorch does not have: what is saved for PyTorch continues here bit by bit.</summary>
+public sealed class RoundTripTests
+{
+    private const int Steps = 9;
+    private static readonly long[][] s_shapes = [[5], [2, 3], [], [0], [17]];
+
+    public static TheoryData<string> Rows => OptimizerTable.Rows;
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Continues_bit_by_bit(string name)
+    {
+        foreach (var layout in new Func<torch.Tensor, torch.Tensor>[] { t => t, t => t.ndim < 2 ? t : t.t().contiguous().t() })
+        foreach (var stop in new[] { 0, 1, 6 })
+        {
+            using var whole = Start(OptimizerTable.Get(name), layout);
+            whole.Steps(0, Steps);
+
+            using var folder = new TemporaryFolder();
+            using var first = Start(OptimizerTable.Get(name), layout);
+            first.Steps(0, stop);
+            first.Optimizer.save_safetensors(folder.File("o.safetensors"));
+            using var second = Start(OptimizerTable.Get(name).With("lr", 0.7), layout);
+            using (no_grad())
+                for (var i = 0; i < first.Parameters.Length; i++) second.Parameters[i].copy_(first.Parameters[i]);
+            second.Optimizer.load_safetensors(folder.File("o.safetensors"));
+            second.Steps(stop, Steps);
+
+            for (var i = 0; i < s_shapes.Length; i++) Assert.Equal(Numbers.Of(whole.Parameters[i]), Numbers.Of(second.Parameters[i]));
+            Assert.Equal(whole.Optimizer.ParamGroups.Select(g => g.LearningRate), second.Optimizer.ParamGroups.Select(g => g.LearningRate));
+        }
+    }
+
+    [Fact]
+    public void The_initial_learning_rate_travels()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = Start(OptimizerTable.Get("Adam, default"), t => t);
+        foreach (var group in first.Optimizer.ParamGroups) group.LearningRate = 0.125;
+        first.Optimizer.save_safetensors(folder.File("o.safetensors"));
+        using var second = Start(OptimizerTable.Get("Adam, default").With("lr", 0.7), t => t);
+        second.Optimizer.load_safetensors(folder.File("o.safetensors"));
+        Assert.Equal([(1e-3, 0.125), (0.003, 0.125)], second.Optimizer.ParamGroups.Select(g => (g.InitialLearningRate, g.LearningRate)));
+    }
+
+    private static Run Start(OptimizerCase optimizer, Func<torch.Tensor, torch.Tensor> layout) =>
+        new(optimizer, s_shapes, float32, Execution.Automatic, secondGroup: 2, layout: layout)
+        {
+            Without = (step, tensor) => (step + 2 * tensor) % 5 == 3,
+            GradientLayout = layout,
+        };
+}
