@@ -19,7 +19,8 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
     private static readonly string[] s_attributes =
     [
         OptimizerAttribute, MemoryAugmentedAttribute, MemoryAugmentedAttribute + "`1",
-        "OptimizerDsl.DecoupledWeightDecayAttribute`1", "OptimizerDsl.ClippedAttribute`1", "OptimizerDsl.CautiousAttribute`1",
+        "OptimizerDsl.DecoupledWeightDecayAttribute`1", "OptimizerDsl.ClippedAttribute`1", "OptimizerDsl.ClippedByValueAttribute`1",
+        "OptimizerDsl.CautiousAttribute`1",
     ];
 
     /// <summary>The name of the step whose output is a declaration, for tests of incrementality.</summary>

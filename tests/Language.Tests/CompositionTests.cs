@@ -23,6 +23,18 @@ public sealed class CompositionTests
     public void Adam_with_decoupled_weight_decay_is_AdamW_bit_for_bit(Execution execution) =>
         Same(p => new AdamW(p), p => new ComposedAdamW(p), execution);
 
+    [Theory, MemberData(nameof(Executions))]
+    public void Clipping_by_value_is_clipping_the_gradients_first(Execution execution)
+    {
+        foreach (var limit in new[] { 0.25, 0.0, 100 })
+        {
+            var clipped = Run(p => new ValueClippedAdam(p, clip_value: limit), execution, float32);
+            Assert.Equal(Run(p => new BareAdam(p), execution, float32, g => g.clamp(-limit, limit)), clipped);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ValueClippedAdam([new Parameter(zeros(2))], clip_value: -1));
+    }
+
     private static void Same(Func<IEnumerable<Parameter>, CompiledOptimizer> written, Func<IEnumerable<Parameter>, CompiledOptimizer> composed, Execution execution)
     {
         var a = Run(written, execution, float32);
@@ -36,6 +48,8 @@ public sealed class CompositionTests
     {
         ["ClippedLion"] = p => new ClippedLion(p),
         ["CautiousBareAdamW"] = p => new CautiousBareAdamW(p),
+        ["ValueClippedAdam"] = p => new ValueClippedAdam(p),
+        ["TwiceClippedAdam"] = p => new TwiceClippedAdam(p),
         ["ClippedLionCM"] = p => new ClippedLionCM(p),
         ["AdamWCG"] = p => new AdamWCG(p),
         ["WindowAdam"] = p => new WindowAdam(p),
@@ -53,7 +67,7 @@ public sealed class CompositionTests
         }
     }
 
-    private static double[] Run(Func<IEnumerable<Parameter>, CompiledOptimizer> make, Execution execution, ScalarType type)
+    private static double[] Run(Func<IEnumerable<Parameter>, CompiledOptimizer> make, Execution execution, ScalarType type, Func<torch.Tensor, torch.Tensor>? change = null)
     {
         manual_seed(1);
         Parameter[] parameters = [.. new[] { randn(7, type), randn(4, 33, type), randn(1, type) }.Select(t => new Parameter(t.to(TestDevice.Of(execution))))];
@@ -61,8 +75,14 @@ public sealed class CompositionTests
         optimizer.Execution = execution;
         for (var step = 0; step < 20; step++)
         {
-            foreach (var p in parameters) p.grad = randn(p.shape, type).to(TestDevice.Of(execution));
+            double[][] gradients = [.. parameters.Select(p =>
+            {
+                var gradient = randn(p.shape, type).to(TestDevice.Of(execution));
+                p.grad = change is null ? gradient : change(gradient);
+                return Numbers.Of(p.grad);
+            })];
             optimizer.step();
+            for (var i = 0; i < parameters.Length; i++) Assert.Equal(gradients[i], Numbers.Of(parameters[i].grad!));
         }
 
         return [.. parameters.SelectMany(p => p.detach().to(float64).data<double>().ToArray())];

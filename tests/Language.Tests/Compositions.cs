@@ -48,6 +48,10 @@ public partial class BareAdam
 
 [Cautious<ComposedAdamW>] public partial class CautiousBareAdamW;
 
+[ClippedByValue<BareAdam>(Limit = 0.25)] public partial class ValueClippedAdam;
+
+[Clipped<ValueClippedAdam>(MaxNorm = 2)] public partial class TwiceClippedAdam;
+
 [Clipped<LionCM>] public partial class ClippedLionCM;
 
 [MemoryAugmented<AdamW>(Critical = Critical.Gradient)] public partial class AdamWCG;

@@ -8,7 +8,7 @@ namespace OptimizerDsl.Generator.Declarations;
 /// <summary>Reads a class that is declared as a composition: an attribute names the rule under it.</summary>
 internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compilation, Report report, CancellationToken cancellation)
 {
-    private static readonly string[] s_attributes = ["MemoryAugmentedAttribute", "DecoupledWeightDecayAttribute", "ClippedAttribute", "CautiousAttribute"];
+    private static readonly string[] s_attributes = ["MemoryAugmentedAttribute", "DecoupledWeightDecayAttribute", "ClippedAttribute", "ClippedByValueAttribute", "CautiousAttribute"];
 
     /// <summary>The attribute that makes a class a composition, if it has one.</summary>
     public static AttributeData? AttributeOf(INamedTypeSymbol type) => type.GetAttributes().FirstOrDefault(IsComposition);
@@ -46,6 +46,7 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
                 "MemoryAugmentedAttribute" => WithMemory(rule, attribute, location),
                 "DecoupledWeightDecayAttribute" => Composition.WithDecoupledWeightDecay(rule, Named(attribute, "WeightDecay", 1e-2)),
                 "ClippedAttribute" => Composition.Clipped(rule, Named(attribute, "MaxNorm", 1.0), (Over)Named(attribute, "Over", (int)Over.All)),
+                "ClippedByValueAttribute" => Composition.ClippedByValue(rule, Named(attribute, "Limit", 1.0)),
                 _ => Composition.Cautious(rule),
             };
         }

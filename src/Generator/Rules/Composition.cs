@@ -102,6 +102,24 @@ internal static class Composition
         };
     }
 
+    /// <summary>The rule behind clipping of each gradient's elements.</summary>
+    public static Rule ClippedByValue(Rule rule, double limit)
+    {
+        var bound = Hyperparameter(rule, "clip_value", limit, "The largest size of an element of a gradient; a larger one is cut to it.");
+        var names = new FreshNames(rule);
+        var gradient = new Read(rule.Gradient, Kind.Tensor);
+        var clipped = names.Local("clipped", Kind.Tensor);
+        var value = new Read("clip_value", Kind.Host);
+        var clamp = Apply.Of(Operation.Clamp, Kind.Tensor, gradient, Apply.Of(Operation.Negate, Kind.Host, value), value);
+        return rule with
+        {
+            Hyperparameters = rule.Hyperparameters.Append(bound).ToEquatableArray(),
+            Locals = rule.Locals.Concat(names.Added).ToEquatableArray(),
+            Statements = new Statement[] { new Assign(clipped.Name, clamp, $"{clipped.Name} = Clamp({gradient.Name}, -clip_value, clip_value)") }
+                .Concat(Substitution.In(rule.Statements, gradient, clipped)).ToEquatableArray(),
+        };
+    }
+
     /// <summary>The rule with its update masked to the elements where it agrees with the gradient.</summary>
     public static Rule Cautious(Rule rule)
     {

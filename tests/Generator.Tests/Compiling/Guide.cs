@@ -20,6 +20,15 @@ public class Guide
     }
 
     [Fact]
+    public void Every_block_on_training_compiles_with_the_optimizers()
+    {
+        var blocks = Blocks("training.md", atLeast: 8)
+            .Select((block, i) => block.Contains("partial class", StringComparison.Ordinal) ? "using OptimizerDsl.Optimizers;\n" + block : InAMethod(block, i));
+        var outcome = Compiler.Compile([.. Declared.Names("Optimizers/").Select(Declared.Read), .. blocks]);
+        Assert.Contains("TwiceClippedAdam.Rule.g.cs", outcome.Generated.Keys);
+    }
+
+    [Fact]
     public void Every_block_on_checkpoints_compiles()
     {
         var outcome = Compiler.Compile(Blocks("checkpoints.md", atLeast: 3));
@@ -32,4 +41,22 @@ public class Guide
         Assert.True(blocks.Length >= atLeast, $"{page} has only {blocks.Length} blocks.");
         return blocks;
     }
+
+    /// <summary>Statements, with what the guide says they have.</summary>
+    private static string InAMethod(string statements, int number) =>
+        $$"""
+        using OptimizerDsl.Optimizers;
+        using TorchSharp;
+        using static TorchSharp.torch;
+        using static TorchSharp.torch.nn.functional;
+
+        internal static class Block{{number}}
+        {
+            private static void Run(nn.Module<torch.Tensor, torch.Tensor> model, IEnumerable<(torch.Tensor Input, torch.Tensor Target)> batches)
+            {
+        {{statements}}
+                _ = (model, batches);
+            }
+        }
+        """;
 }

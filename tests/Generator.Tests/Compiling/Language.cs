@@ -110,6 +110,7 @@ public class Language
     [InlineData("[MemoryAugmented<Sample>(Capacity = 3, Critical = Critical.Gradient)] partial class A;")]
     [InlineData("[DecoupledWeightDecay<Sample>(WeightDecay = 0.1)] partial class A;")]
     [InlineData("[Clipped<Sample>(MaxNorm = 1)] partial class A;")]
+    [InlineData("[ClippedByValue<Sample>(Limit = 0.5)] partial class A;")]
     [InlineData("[Cautious<Sample>] partial class A;")]
     [InlineData("[Cautious<B>] partial class A; [DecoupledWeightDecay<C>] partial class B; [MemoryAugmented<Sample>] partial class C;")]
     public void Compiles_composed(string composed) =>

@@ -9,9 +9,10 @@ public abstract partial class CompiledOptimizer
     /// <remarks>A reduction over all parameters, as in clipping by the global norm, is over those of the chosen groups.</remarks>
     /// <param name="groups">The indices of the groups.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no group of an index; nothing has been changed then.</exception>
-    public void StepGroups(params ReadOnlySpan<int> groups)
+    public void StepGroups(params int[] groups)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentNullException.ThrowIfNull(groups);
         foreach (var group in groups)
         {
             if (group >= 0 && group < _parameter_groups.Count) continue;
