@@ -79,24 +79,25 @@ rm -f "$work"/tests-*
 not='execution: (Cpu|Eager|Reference)'
 [ -d "$DSL_GOLDEN" ] || { not+='|Golden'; echo "no recordings in the bundle: their tests are left out"; }
 test Runtime 1 1 --only 'Cuda'
-for shard in 1 2 3 4; do
-    test Optimizers $shard 4 --not "$not"
-    test Language $shard 4 --not "$not"
-done
+# Each has a context of its own on the GPU, of some hundred MB.
+shards=$(nproc); [ "$shards" -le 12 ] || shards=12; [ "$shards" -ge 4 ] || shards=4
+for shard in $(seq "$shards"); do test Optimizers "$shard" "$shards" --not "$not"; done
+for shard in 1 2; do test Language $shard 2 --not "$not"; done
 for process in "${processes[@]}"; do
     IFS=: read -r id name log <<<"$process"
     wait "$id" || failed+=("tests: $name ended with $?")
     tail -n 40 "$log"
 done
-"$python" - "$out/tests.json" "$work"/tests-*.json <<'PY'
+"$python" - "$out/tests.json" ${#processes[@]} "$work"/tests-*.json <<'PY'
 import json, sys
-runs = [json.load(open(file, encoding="utf-8")) for file in sys.argv[2:]]
+processes = sys.argv[2]
+runs = [json.load(open(file, encoding="utf-8")) for file in sys.argv[3:]]
 json.dump(runs, open(sys.argv[1], "w", encoding="utf-8"), indent=1)
 skipped = sorted({f"skipped {test['Name']}: {test['Why']}" for run in runs for test in run["Skipped"]})
 print("\n".join(skipped[:20]))
 count = lambda what: sum(len(run[what]) for run in runs)
 total = lambda what: sum(run[what] for run in runs)
-print(f"tests: {total('Passed')} passed, {count('Failed')} failed, {count('Skipped')} skipped, {total('NotRun')} not run; {len(runs)} of 9 processes ended")
+print(f"tests: {total('Passed')} passed, {count('Failed')} failed, {count('Skipped')} skipped, {total('NotRun')} not run; {len(runs)} of {processes} processes ended")
 PY
 
 say "benchmarks"
