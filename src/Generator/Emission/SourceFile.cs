@@ -11,6 +11,7 @@ internal static class SourceFile
         w.Line("// Compiled by OptimizerDsl from the declaration of " + declaration.FullName + ".");
         w.Line("#nullable enable");
         w.Line("#pragma warning disable CS1591 // Members of generated support types need no documentation.");
+        w.Line("#pragma warning disable CS1718 // Two reductions that an equation compares may be one and the same.");
         w.Blank();
         w.Line("using Dsl = global::OptimizerDsl;");
         w.Line("using Net = global::System;");

@@ -68,6 +68,7 @@ public class Language
     [InlineData("θ -= Lerp(Norm(g), Norm(θ), lr) * Pow(Norm(g), 2) * g;")]
     [InlineData("θ -= Norm(over: Over.Group, x: g) * g;")]
     [InlineData("const Over over = Over.Group; θ -= Norm(g, over) * g;")]
+    [InlineData("θ -= Where(Mean(g, Over.All) >= Mean(g, Over.All), lr, θ);")]
     // The number of elements.
     [InlineData("θ -= lr / Sqrt(Count(θ)) * g;")]
     [InlineData("if (Count(g) > 100) θ -= lr * g; else θ -= g;")]

@@ -2,6 +2,7 @@
 // Compiled by OptimizerDsl from the declaration of OptimizerDsl.Optimizers.AggMo.
 #nullable enable
 #pragma warning disable CS1591 // Members of generated support types need no documentation.
+#pragma warning disable CS1718 // Two reductions that an equation compares may be one and the same.
 
 using Dsl = global::OptimizerDsl;
 using Net = global::System;
