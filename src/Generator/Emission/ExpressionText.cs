@@ -103,7 +103,12 @@ internal class HostText : ExpressionText
     protected override string Read(Read read) => Names.Variable(read.Name);
 
     protected override string Literal(Literal literal) =>
-        literal.Kind == Kind.Condition ? literal.Value != 0 ? "true" : "false" : Names.Number(literal.Value);
+        literal.Kind == Kind.Condition ? literal.Value != 0 ? "true" : "false" : Number(literal.Value);
+
+    protected virtual string Number(double value) => Names.Number(value);
+
+    /// <summary>The larger of two numbers, in this notation.</summary>
+    protected virtual string Larger(Expression a, Expression b) => $"{Names.Math}.Max({Of(a)}, {Of(b)})";
 
     protected override string Call(Call call) => "Net::Math." + call.Function + "(" + Arguments(call) + ")";
 
@@ -129,14 +134,14 @@ internal class HostText : ExpressionText
         return apply.Operation switch
         {
             Operation.And => $"({Nested(apply[0], 6)} * {Nested(apply[1], 7)})",
-            Operation.Or => $"{Names.Math}.Max({Of(apply[0])}, {Of(apply[1])})",
+            Operation.Or => Larger(apply[0], apply[1]),
             Operation.Not => $"(1.0 - {Nested(apply[0], 6)})",
             Operation.Where => $"({Nested(apply[0], 5)} != 0.0 ? {Of(apply[1])} : {Of(apply[2])})",
             _ => null,
         };
     }
 
-    protected internal static string Symbol(Operation comparison) => comparison switch
+    private static string Symbol(Operation comparison) => comparison switch
     {
         Operation.Less => "<",
         Operation.LessOrEqual => "<=",

@@ -9,9 +9,17 @@ public readonly record struct StepTrace(int Launches, int Uploads, long Uploaded
 {
     internal unsafe StepTrace With(CudaStep step, CompiledRule rule)
     {
-        var bytes = BytesMoved;
-        foreach (var slot in step.Slots)
-            for (var pass = 0; pass < rule.Passes; pass++) bytes += slot.Elements * rule.Traffic(pass, slot.Variant | rule.AcceptsFlag, slot.ElementSize, slot.Lengths);
+        var (bytes, elements) = (BytesMoved, 0L);
+        for (var i = 0; i < step.Slots.Count; i++)
+        {
+            var slot = step.Slots[i];
+            elements += slot.Elements;
+            // What follows with the same numbers moves as much for each element: in a step there is no time to ask for every parameter.
+            if (i + 1 < step.Slots.Count && step.Slots[i + 1] is var next && (next.Row, next.Variant, next.Type) == (slot.Row, slot.Variant, slot.Type)) continue;
+            for (var pass = 0; pass < rule.Passes; pass++) bytes += elements * rule.Traffic(pass, slot.Variant | rule.AcceptsFlag, slot.ElementSize, slot.Lengths);
+            elements = 0;
+        }
+
         return new(Launches + step.Launches, Uploads + step.Uploads.Count, UploadedBytes + step.Uploads.Bytes, bytes);
     }
 }

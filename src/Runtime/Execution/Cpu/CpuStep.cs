@@ -15,20 +15,8 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
 
     /// <summary>Whether the parameter can take this execution in this step; says why, or why not, in its reason.</summary>
     /// <exception cref="InvalidOperationException">It was asked for and is not possible.</exception>
-    public static Execution Choose(ParameterSlot slot, CompiledRule rule, bool asked)
-    {
-        var obstacle = Obstacle(slot, rule);
-        if (obstacle is null)
-        {
-            slot.Reason = asked ? "it was asked for" : "float32 or float64 on the CPU, all tensors in one memory order";
-            return Execution.Cpu;
-        }
-
-        if (asked)
-            throw new InvalidOperationException($"The fused CPU execution was asked for, but {slot.Name} {obstacle} (use Execution.Automatic or Execution.Eager).");
-        slot.Reason = "the parameter " + obstacle;
-        return Execution.Eager;
-    }
+    public static Execution Choose(ParameterSlot slot, CompiledRule rule, bool asked) =>
+        FusedChoice.Of(slot, Execution.Cpu, Obstacle(slot, rule), "float32 or float64 on the CPU, all tensors in one memory order", asked);
 
     private static string? Obstacle(ParameterSlot slot, CompiledRule rule)
     {

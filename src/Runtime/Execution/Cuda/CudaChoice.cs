@@ -7,19 +7,8 @@ internal static class CudaChoice
 {
     /// <summary>The execution of a parameter in this step; says why, or why not, in its reason.</summary>
     /// <exception cref="InvalidOperationException">It was asked for and is not possible.</exception>
-    public static Execution Choose(ParameterSlot slot, CompiledRule rule, bool asked)
-    {
-        var obstacle = Obstacle(slot, rule, asked);
-        if (obstacle is null)
-        {
-            slot.Reason = asked ? "it was asked for" : "a floating-point type on a CUDA device, all tensors in one memory order";
-            return Execution.Cuda;
-        }
-
-        if (asked) throw Refused(slot, obstacle);
-        slot.Reason = "the parameter " + obstacle;
-        return Execution.Eager;
-    }
+    public static Execution Choose(ParameterSlot slot, CompiledRule rule, bool asked) =>
+        FusedChoice.Of(slot, Execution.Cuda, Obstacle(slot, rule, asked), "a floating-point type on a CUDA device, all tensors in one memory order", asked);
 
     /// <summary>A reduction over several parameters needs all of them on one device; else they all take the eager execution.</summary>
     public static void RequireTogether(List<ParameterSlot> active, CompiledRule rule, bool asked)
@@ -39,16 +28,13 @@ internal static class CudaChoice
             {
                 if (!some || all) continue;
                 const string Apart = "shares a reduction with parameters that are not on the same device";
-                if (asked) throw Refused(active[first], Apart);
+                if (asked) throw FusedChoice.Refused(active[first], Execution.Cuda, Apart);
                 if (active[first].Execution != Execution.Cuda) continue;
                 active[first].Execution = Execution.Eager;
                 active[first].Reason = "the parameter " + Apart;
             }
         }
     }
-
-    private static InvalidOperationException Refused(ParameterSlot slot, string obstacle) =>
-        new($"The CUDA execution was asked for, but {slot.Name} {obstacle} (use Execution.Automatic or Execution.Eager).");
 
     private static string? Obstacle(ParameterSlot slot, CompiledRule rule, bool asked)
     {

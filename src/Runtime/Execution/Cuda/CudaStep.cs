@@ -65,8 +65,12 @@ internal sealed unsafe class CudaStep : IDisposable
         (Launches, Uploads) = (0, (0, 0));
         FillRows();
         ChooseKernels(program);
-        CutIntoChunks();
-        FillScopes();
+        if (AreNew())
+        {
+            CutIntoChunks();
+            FillScopes();
+        }
+
         FillParameters();
     }
 
@@ -116,7 +120,6 @@ internal sealed unsafe class CudaStep : IDisposable
     /// <summary>The chunks depend on the sizes and types of the parameters alone, and so does the order of every reduction.</summary>
     private void CutIntoChunks()
     {
-        if (!AreNew()) return;
         var count = 0L;
         foreach (var slot in Slots) count += ChunksOf(slot);
         var words = _chunks.Begin(checked((int)(2 * count)));
@@ -150,7 +153,7 @@ internal sealed unsafe class CudaStep : IDisposable
         if (isNew) _shapes = new long[Slots.Count];
         for (var i = 0; i < Slots.Count; i++)
         {
-            // A slot of an optimizer has one size and type for good: which slots they are says everything.
+            // A slot of an optimizer has one size, type and group for good: which slots they are says everything.
             var id = Slots[i].Id;
             isNew |= _shapes[i] != id;
             _shapes[i] = id;
