@@ -86,6 +86,10 @@ public sealed class CudaStepTests
         adam.Step(0);
         Assert.Equal(28_000, adam.Optimizer.Trace.BytesMoved);
 
+        using var several = new Run(OptimizerTable.Get("Adam, default"), [[1000], [0], [300], [7]], float32, Execution.Cuda, secondGroup: 2) { Without = (step, tensor) => step == 1 && tensor == 0 };
+        several.Steps(0, 3);
+        Assert.Equal(28 * 1_307, several.Optimizer.Trace.BytesMoved);
+
         using var memory = new Run(OptimizerTable.Get("AdamCM, default"), [[1000]], float64, Execution.Cuda);
         memory.Step(0);
         Assert.Equal(2 * (4_000 + 44_000), memory.Optimizer.Trace.BytesMoved);
