@@ -119,9 +119,12 @@ public sealed class GradientScaler
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        Checkpoint.Name(writer, nameof(GradientScaler));
-        Checkpoint.Write(writer, "scale", CurrentScale);
-        Checkpoint.Write(writer, "since_growth", _sinceGrowth);
+        CheckpointPart.Write(writer, part =>
+        {
+            part.Write((long)_sinceGrowth);
+            Checkpoint.Name(part, nameof(GradientScaler));
+            Checkpoint.Write(part, "scale", CurrentScale);
+        });
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -129,19 +132,19 @@ public sealed class GradientScaler
     public void Load(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        Checkpoint.Read("the gradient scaler", () =>
+        var (scale, since) = (0.0, 0L);
+        Checkpoint.Read("the gradient scaler", () => CheckpointPart.Read(reader, (part, first) =>
         {
-            Checkpoint.Expect(reader, nameof(GradientScaler));
-            var scale = Checkpoint.ReadDouble(reader, "scale");
-            var since = Checkpoint.ReadInteger(reader, "since_growth");
+            Checkpoint.Expect(part, nameof(GradientScaler));
+            (scale, since) = (Checkpoint.ReadDouble(part, "scale"), first);
             Bounds.Require("scale", scale, above: 0);
             Bounds.Require("since_growth", since, atLeast: 0);
-            // A count from a longer interval must not pass this one unnoticed.
-            (CurrentScale, _sinceGrowth) = (scale, Math.Min(since, Interval - 1));
-        });
+        }));
+
+        // A count from a longer interval must not pass this one unnoticed.
+        (CurrentScale, _sinceGrowth) = (scale, (int)Math.Min(since, Interval - 1));
     }
 
-    /// <summary>What has become of an optimizer since the last update.</summary>
     [Flags]
     private enum Stage
     {

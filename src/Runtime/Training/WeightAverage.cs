@@ -108,46 +108,49 @@ public sealed class WeightAverage : IDisposable
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        Checkpoint.Name(writer, nameof(WeightAverage));
-        Checkpoint.Write(writer, "decay", Decay);
-        Checkpoint.Write(writer, "bias_correction", Options.bias_correction!.Value);
-        Checkpoint.Write(writer, "parameters", _parameters.Count);
-        writer.Write(Updates);
-        foreach (var slot in _averaging.Slots)
+        CheckpointPart.Write(writer, part =>
         {
-            using var average = slot.Parameter.detach();
-            StateTensors.SaveContiguous(average, writer);
-        }
-
-        writer.Write(Checkpoint.EndMark);
+            part.Write(Updates);
+            Checkpoint.Name(part, nameof(WeightAverage));
+            Checkpoint.Write(part, "decay", Decay);
+            Checkpoint.Write(part, "bias_correction", Options.bias_correction!.Value);
+            Checkpoint.Write(part, "parameters", _parameters.Count);
+            foreach (var slot in _averaging.Slots)
+            {
+                using var average = slot.Parameter.detach();
+                StateTensors.SaveContiguous(average, part);
+            }
+        });
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The stream holds other parameters, or ends too early; nothing has been changed then.</exception>
+    /// <exception cref="InvalidDataException">The stream holds other parameters, ends too early or is damaged; nothing has been changed then.</exception>
     public void Load(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
         using var scope = NewDisposeScope();
-        Checkpoint.Read("the average of the weights", () =>
+        Averaging.Options loaded = null!;
+        List<TorchTensor> averages = [];
+        var updates = 0L;
+        Checkpoint.Read("the average of the weights", () => CheckpointPart.Read(reader, (part, first) =>
         {
-            Checkpoint.Expect(reader, nameof(WeightAverage));
-            var loaded = new Averaging.Options { LearningRate = 1, decay = Checkpoint.ReadDouble(reader, "decay"), bias_correction = Checkpoint.ReadBoolean(reader, "bias_correction") };
-            loaded.RequireValid();
-            var count = Checkpoint.ReadInteger(reader, "parameters");
-            if (count != _parameters.Count) throw new InvalidDataException($"The checkpoint has {count} averages, but there are {_parameters.Count} parameters. Nothing was loaded.");
-            var updates = reader.ReadInt64();
+            updates = first;
+            Checkpoint.Expect(part, nameof(WeightAverage));
             if (updates < 0) throw new InvalidDataException($"The checkpoint claims {updates} updates; it is damaged. Nothing was loaded.");
-            var averages = _averaging.Slots.Select(s => Read(reader, s.Parameter)).ToList();
-            if (reader.ReadInt32() != Checkpoint.EndMark) throw new InvalidDataException("The checkpoint's averages do not end where they should; it is damaged. Nothing was loaded.");
+            loaded = new() { LearningRate = 1, decay = Checkpoint.ReadDouble(part, "decay"), bias_correction = Checkpoint.ReadBoolean(part, "bias_correction") };
+            loaded.RequireValid();
+            var count = Checkpoint.ReadInteger(part, "parameters");
+            if (count != _parameters.Count) throw new InvalidDataException($"The checkpoint has {count} averages, but there are {_parameters.Count} parameters. Nothing was loaded.");
+            averages.AddRange(_averaging.Slots.Select(s => Read(part, s.Parameter)));
+        }));
 
-            using var disabled = no_grad();
-            (Options.decay, Options.bias_correction) = (loaded.decay, loaded.bias_correction);
-            for (var i = 0; i < averages.Count; i++)
-            {
-                _averaging.Slots[i].State.step = updates;
-                _averaging.Slots[i].Parameter.copy_(averages[i]);
-            }
-        });
+        using var disabled = no_grad();
+        (Options.decay, Options.bias_correction) = (loaded.decay, loaded.bias_correction);
+        for (var i = 0; i < averages.Count; i++)
+        {
+            _averaging.Slots[i].State.step = updates;
+            _averaging.Slots[i].Parameter.copy_(averages[i]);
+        }
     }
 
     /// <summary>Releases the averages; parameters that hold them get their own values back.</summary>

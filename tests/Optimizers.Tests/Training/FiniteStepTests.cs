@@ -174,6 +174,13 @@ public sealed class FiniteStepTests
         loaded.Update();
         Assert.Equal(64, loaded.CurrentScale);
         Assert.Throws<InvalidDataException>(() => loaded.Load(new BinaryReader(new MemoryStream(stream.ToArray()[..20]))));
+        for (var at = 0; at < stream.Length; at++)
+        {
+            var damaged = stream.ToArray();
+            damaged[at] ^= 1;
+            Assert.Throws<InvalidDataException>(() => loaded.Load(new BinaryReader(new MemoryStream(damaged))));
+        }
+
         Assert.Equal(64, loaded.CurrentScale);
     }
 }

@@ -145,6 +145,14 @@ public sealed class SlowWeightTests
             Assert.Equal(fresh, Bytes(loaded));
         }
 
+        for (var at = 0; at < bytes.Length; at += 3)
+        {
+            byte[] damaged = [.. bytes];
+            damaged[at] ^= 1;
+            Assert.Throws<InvalidDataException>(() => loaded.Load(new BinaryReader(new MemoryStream(damaged))));
+            Assert.Equal(fresh, Bytes(loaded));
+        }
+
         loaded.Load(new BinaryReader(new MemoryStream(bytes)));
         Assert.Equal(bytes, Bytes(loaded));
         Move(-0.4);
