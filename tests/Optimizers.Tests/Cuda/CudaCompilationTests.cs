@@ -1,4 +1,3 @@
-using System.Reflection;
 using OptimizerDsl.Compiled;
 
 namespace OptimizerDsl.Tests.Cuda;
@@ -25,12 +24,12 @@ public sealed class CudaCompilationTests
     public void To_kernels_that_keep_everything_in_registers(string name)
     {
         Skip.IfNot(s_hasClang.Value, "clang++ is not installed.");
-        var rule = RuleOf(OptimizerTable.All.First(c => c.Type.Name == name).Type);
+        var rule = OptimizerTable.All.First(c => c.Type.Name == name).Rule;
         foreach (var element in new[] { 5, 6, 7, 15 })
             foreach (var (numbers, deviceNumbers) in new[] { (32, 0), (0, 1) })
             {
                 if (deviceNumbers == 1 && !rule.Cuda!.AllowsDeviceNumbers) continue;
-                var ptx = Compile(rule.Cuda!.Text, [$"ELEMENT={element}", $"NUMBERS={numbers}", $"DEVICE_NUMBERS={deviceNumbers}", "FLAGS_KNOWN=0", "FLAGS_SET=0"]);
+                var ptx = Compile(rule.Cuda!.Text, new CudaKernels.Variant(element, numbers, deviceNumbers == 1, 0, 0).Definitions);
                 for (var pass = 0; pass < rule.Passes; pass++)
                     if (rule.Cuda.Totals[pass] >= 0) Assert.Contains($".entry pass{pass}(", ptx);
                 Assert.DoesNotContain(".local", ptx);
@@ -42,7 +41,7 @@ public sealed class CudaCompilationTests
     public void With_loads_of_four_elements_at_once()
     {
         Skip.IfNot(s_hasClang.Value, "clang++ is not installed.");
-        var ptx = Compile(RuleOf(typeof(Optimizers.AdamCM)).Cuda!.Text, ["ELEMENT=6", "NUMBERS=32", "DEVICE_NUMBERS=0", "FLAGS_KNOWN=0", "FLAGS_SET=0"]);
+        var ptx = Compile(OptimizerTable.Get("AdamCM, default").Rule.Cuda!.Text, new CudaKernels.Variant(Native.Float32, 32, false, 0, 0).Definitions);
         Assert.Contains("ld.v4.f32", ptx);
         Assert.Contains("st.v4.f32", ptx);
     }
@@ -64,7 +63,4 @@ public sealed class CudaCompilationTests
             File.Delete(file);
         }
     }
-
-    private static CompiledRule RuleOf(Type optimizer) =>
-        (CompiledRule)optimizer.GetNestedType("Rule", BindingFlags.NonPublic)!.GetField("Instance")!.GetValue(null)!;
 }

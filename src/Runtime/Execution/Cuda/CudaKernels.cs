@@ -3,6 +3,12 @@ namespace OptimizerDsl.Compiled;
 /// <summary>The kernels of a rule on one device, in the variants that have been needed.</summary>
 internal sealed class CudaKernels(CompiledRule rule, IGpu gpu)
 {
+    /// <summary>The elements of a chunk, which a block of a pass takes; the threads of such a block and of one that combines reductions.</summary>
+    public const int ChunkElements = 4096, PassThreads = 256, NumbersThreads = 512;
+
+    /// <summary>The most chunks of a parameter whose reductions one thread combines.</summary>
+    public const int Short = 64;
+
     private readonly Dictionary<Variant, Kernels> _known = [];
 
     /// <summary>What distinguishes kernels of one rule.</summary>
@@ -11,7 +17,15 @@ internal sealed class CudaKernels(CompiledRule rule, IGpu gpu)
     /// <param name="DeviceNumbers">Whether the device counts steps and computes every number itself.</param>
     /// <param name="FlagsKnown">The flags that all parameters have in common.</param>
     /// <param name="FlagsSet">Those of them that are set.</param>
-    public readonly record struct Variant(int Type, int Numbers, bool DeviceNumbers, int FlagsKnown, int FlagsSet);
+    public readonly record struct Variant(int Type, int Numbers, bool DeviceNumbers, int FlagsKnown, int FlagsSet)
+    {
+        /// <summary>What the kernels are compiled with.</summary>
+        public string[] Definitions =>
+        [
+            $"ELEMENT={Type}", $"NUMBERS={Numbers}", $"DEVICE_NUMBERS={(DeviceNumbers ? 1 : 0)}", $"FLAGS_KNOWN={FlagsKnown}", $"FLAGS_SET={FlagsSet}",
+            $"CHUNK={ChunkElements}", $"THREADS={PassThreads}", $"NUMBERS_THREADS={NumbersThreads}", $"SHORT={Short}",
+        ];
+    }
 
     /// <summary>The functions of one variant; 0 where the rule has none.</summary>
     /// <param name="Passes">One for each pass with elements.</param>
@@ -23,11 +37,7 @@ internal sealed class CudaKernels(CompiledRule rule, IGpu gpu)
     {
         if (_known.TryGetValue(variant, out var kernels)) return kernels;
         var program = rule.Cuda!;
-        var module = gpu.Compile(rule.GetType().DeclaringType?.Name ?? "rule", program.Text,
-        [
-            $"ELEMENT={variant.Type}", $"NUMBERS={variant.Numbers}", $"DEVICE_NUMBERS={(variant.DeviceNumbers ? 1 : 0)}",
-            $"FLAGS_KNOWN={variant.FlagsKnown}", $"FLAGS_SET={variant.FlagsSet}",
-        ]);
+        var module = gpu.Compile(rule.GetType().DeclaringType?.Name ?? "rule", program.Text, variant.Definitions);
         var passes = new nint[rule.Passes];
         var numbers = new nint[rule.Passes];
         for (var p = 0; p < passes.Length; p++)

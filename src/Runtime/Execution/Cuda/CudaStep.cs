@@ -12,8 +12,6 @@ namespace OptimizerDsl.Compiled;
 /// </remarks>
 internal sealed unsafe class CudaStep : IDisposable
 {
-    private const int ChunkElements = 4096, PassThreads = 256, NumbersThreads = 512, Short = 64;
-
     // The order of the prelude's enumeration, and of its structure of arguments.
     private const int ParameterWords = 7, ArgumentWords = 12;
 
@@ -131,21 +129,21 @@ internal sealed unsafe class CudaStep : IDisposable
             {
                 if (Slots[i].Type != s_types[t]) continue;
                 Slots[i].FirstChunk = chunk;
-                for (long begin = 0; begin < Slots[i].Elements; begin += ChunkElements, chunk++) (words[2 * chunk], words[2 * chunk + 1]) = (i, begin);
+                for (long begin = 0; begin < Slots[i].Elements; begin += CudaKernels.ChunkElements, chunk++) (words[2 * chunk], words[2 * chunk + 1]) = (i, begin);
             }
         }
 
         _firstChunkOf[^1] = chunk;
-        foreach (var slot in Slots) longs += ChunksOf(slot) > Short ? 1 : 0;
+        foreach (var slot in Slots) longs += ChunksOf(slot) > CudaKernels.Short ? 1 : 0;
         var table = _longs.Begin(longs);
         for (var i = 0; i < Slots.Count; i++)
-            if (ChunksOf(Slots[i]) > Short) table[^longs--] = i;
+            if (ChunksOf(Slots[i]) > CudaKernels.Short) table[^longs--] = i;
         _partials.Reserve(Math.Max(1, count * _maxTotals));
         _own.Reserve((long)Slots.Count * Math.Max(1, _maxTotals));
         _numbersOf.Reserve((long)Slots.Count * (1 + _rule.Slots));
     }
 
-    private static long ChunksOf(ParameterSlot slot) => (slot.Elements + ChunkElements - 1) / ChunkElements;
+    private static long ChunksOf(ParameterSlot slot) => (slot.Elements + CudaKernels.ChunkElements - 1) / CudaKernels.ChunkElements;
 
     private bool AreNew()
     {
@@ -234,12 +232,12 @@ internal sealed unsafe class CudaStep : IDisposable
         {
             if (_kernelsOf[t] is not { } kernels) continue;
             // Those of one type compute the numbers of all.
-            if (isBefore && kernels.Numbers[pass] != 0) Launch(kernels.Numbers[pass], 1, NumbersThreads, argument, stream);
+            if (isBefore && kernels.Numbers[pass] != 0) Launch(kernels.Numbers[pass], 1, CudaKernels.NumbersThreads, argument, stream);
             isBefore = false;
             var chunks = _firstChunkOf[t + 1] - _firstChunkOf[t];
             if (chunks == 0) continue;
             _argument[8] = _firstChunkOf[t];
-            Launch(kernels.Passes[pass], chunks, PassThreads, argument, stream);
+            Launch(kernels.Passes[pass], chunks, CudaKernels.PassThreads, argument, stream);
         }
     }
 

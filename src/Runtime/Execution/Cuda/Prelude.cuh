@@ -5,7 +5,8 @@
 //
 // Given as definitions: ELEMENT, the type of the parameters as libtorch numbers it; NUMBERS, how many numbers the argument of a
 // kernel has room for (0: they are in memory); DEVICE_NUMBERS, whether the device counts steps and computes every number
-// itself; FLAGS_KNOWN and FLAGS_SET, the flags that all parameters have in common.
+// itself; FLAGS_KNOWN and FLAGS_SET, the flags that all parameters have in common; CHUNK, the elements that a block takes; THREADS
+// and NUMBERS_THREADS, the threads of a block of a pass and of one that combines; SHORT, up to how many chunks one thread combines.
 
 #ifndef KERNEL
 #define DEVICE __device__ __forceinline__
@@ -23,8 +24,6 @@
 #endif
 
 typedef long long Index;
-
-enum { THREADS = 256, CHUNK = 4096, NUMBERS_THREADS = 512, SHORT = 64 };
 
 // ---- numbers in memory
 
