@@ -45,6 +45,15 @@ internal sealed class CodeWriter(bool mapsLines = false)
         return new Scope(this, end);
     }
 
+    /// <summary>Writes a branch, without the arm that has no statements.</summary>
+    public void Branch(Branch branch, string condition, Action<EquatableArray<Statement>> write)
+    {
+        if (branch.Then.Count > 0)
+            using (Block($"if ({condition})")) write(branch.Then);
+        if (branch.Else.Count > 0)
+            using (Block(branch.Then.Count > 0 ? "else" : $"if (!({condition}))")) write(branch.Else);
+    }
+
     public override string ToString() => _text.ToString();
 
     internal readonly struct Scope(CodeWriter writer, string end) : IDisposable

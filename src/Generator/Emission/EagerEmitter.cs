@@ -100,7 +100,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
 
     private bool IsLocal(string name) => !plan.Tensors.Contains(name);
 
-    private void WriteStatements(IEnumerable<Statement> statements)
+    private void WriteStatements(EquatableArray<Statement> statements)
     {
         var outer = w.At;
         foreach (var statement in statements)
@@ -123,10 +123,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
                     WriteReduce(reduce);
                     break;
                 case Branch branch:
-                    if (branch.Then.Count > 0)
-                        using (w.Block($"if ({_expressions.Condition(branch.Condition)})")) WriteStatements(branch.Then);
-                    if (branch.Else.Count > 0)
-                        using (w.Block(branch.Then.Count > 0 ? "else" : $"if (!({_expressions.Condition(branch.Condition)}))")) WriteStatements(branch.Else);
+                    w.Branch(branch, _expressions.Condition(branch.Condition), WriteStatements);
                     break;
             }
 

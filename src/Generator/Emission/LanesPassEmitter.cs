@@ -192,10 +192,7 @@ internal abstract partial class LanesPassEmitter : ExpressionText
                     WriteReduction(Reductions.First(r => r.Name == reduce.Target), reduce);
                     break;
                 case Branch branch:
-                    if (branch.Then.Count > 0)
-                        using (W.Block($"if ({Of(branch.Condition)})")) WriteStatements(branch.Then);
-                    if (branch.Else.Count > 0)
-                        using (W.Block(branch.Then.Count > 0 ? "else" : $"if (!({Of(branch.Condition)}))")) WriteStatements(branch.Else);
+                    W.Branch(branch, Of(branch.Condition), WriteStatements);
                     break;
             }
 

@@ -73,7 +73,7 @@ public abstract partial class CompiledOptimizer
         }
         catch
         {
-            foreach (var slot in _active) slot.State.step--;
+            TakeBack();
             throw;
         }
     }

@@ -146,7 +146,7 @@ public abstract partial class CompiledOptimizer
         }
         catch
         {
-            foreach (var slot in _active) slot.State.step--;
+            TakeBack();
             throw;
         }
     }
@@ -161,9 +161,15 @@ public abstract partial class CompiledOptimizer
         }
         catch
         {
-            foreach (var slot in _active) slot.State.step--;
+            TakeBack();
             throw;
         }
+    }
+
+    /// <summary>Makes a step that has failed before it changed anything one that has not been taken.</summary>
+    private void TakeBack()
+    {
+        foreach (var slot in _active) slot.State.step--;
     }
 
     private unsafe void Keep(ParameterSlot slot) => _rule.Keep(slot.State, slot.Scalars);
