@@ -32,6 +32,9 @@ public readonly unsafe struct EagerWork
     /// <summary>A tensor that hands an argument to an eager method, or takes its result.</summary>
     public TorchTensor Scratch(int index) => _slot.Scratch[index];
 
+    /// <summary>What an eager method returned for a state in a shape of its own; null if the parameter has no such state.</summary>
+    public TorchTensor? Renewed(int state) => _slot.Renewed(state);
+
     /// <summary>The options of the parameter's group.</summary>
     public CompiledOptions Options => _slot.Options;
 
