@@ -6,6 +6,9 @@ namespace Experiments;
 /// <param name="Decimals">How many decimals are worth showing.</param>
 internal sealed record Metric(string Name, bool IsSmallerBetter, int Decimals = 2)
 {
+    /// <summary>Its name in files: what stands before the unit.</summary>
+    public string Key => Name.Split(',')[0].Replace(' ', '_');
+
     /// <summary>The value as tables show it.</summary>
     public string Text(double value) => double.IsFinite(value) ? value.ToString($"F{Decimals}") : "diverged";
 
