@@ -10,6 +10,7 @@ public sealed class TrainingTaskTests
     private static readonly Dictionary<string, string[]> Small = new()
     {
         ["ae"] = ["layers=100,20"],
+        ["ptb"] = ["hidden=50", "embedding=50", "dropout=0.1"],
     };
 
     public static TheoryData<string> Tasks => [.. TrainingTask.All.Select(task => task.Name)];
@@ -19,6 +20,7 @@ public sealed class TrainingTaskTests
     [InlineData("cifar10", 30)]
     [InlineData("cifar10", 30, "model=wrn-40-1", "width=0.5")]
     [InlineData("cifar100", 45)]
+    [InlineData("ptb", 60)]
     public void A_few_steps_lower_the_loss_and_better_the_metric_on_what_was_not_trained_with(string name, int steps, params string[] overrides)
     {
         var (task, settings) = Chosen(name, overrides);
