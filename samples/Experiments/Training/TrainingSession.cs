@@ -98,7 +98,7 @@ internal static class TrainingSession
             var last = run.Progress.Log.Epochs[^1];
             if (lines && last.Epoch != run.Job.Epochs && last.Epoch * LinesPerRun / run.Job.Epochs == (last.Epoch - 1) * LinesPerRun / run.Job.Epochs) return;
             var metric = run.Job.Task.Metric;
-            var words = $"epoch {last.Epoch} of {run.Job.Epochs}, validation {metric.Key} {metric.Text(last.Validation.Metric)}";
+            var words = $"epoch {last.Epoch} of {run.Job.Epochs}, validation {metric.Word} {metric.Text(last.Validation.Metric)}";
             reporter.Say(lines ? words + TimeLeft() : words);
 
             string TimeLeft()

@@ -12,6 +12,7 @@ internal static class TrainingFindings
     {
         var findings = new Findings();
         findings.Tables.Add(Results(choices, optimizers));
+        if (choices.Quantities.Count > 0) findings.Tables.Add(Analysed(choices, optimizers));
         findings.Figures.AddRange(Curves(choices, optimizers).OfType<string>());
         if (choices.Sweep is { } sweep) findings.Figures.AddRange(Over(sweep, choices, optimizers).OfType<string>());
         foreach (var ofOne in tried.GroupBy(run => run.Variant.Method)) findings.Tables.Add(Tried([.. ofOne], choices.Task.Metric));
@@ -23,7 +24,7 @@ internal static class TrainingFindings
         var metric = choices.Task.Metric;
         return new(
             $"{metric.Name}, {(choices.Seeds.Count == 1 ? "one seed" : $"mean ± standard deviation of {choices.Seeds.Count} seeds")}",
-            ["best validation", "in epoch", "test then", "last validation", "last training loss", "diverged", "seconds", .. choices.Quantities.Select(quantity => quantity.Title.ToLowerInvariant())],
+            ["best validation", "in epoch", "test then", "last validation", "last training loss", "diverged", "seconds"],
             [.. optimizers.Select(one => new FindingsRow(one.Variant.Label, one.Style,
             [
                 one.Figure(run => run.Best.Validation.Metric, metric.Text),
@@ -33,9 +34,13 @@ internal static class TrainingFindings
                 one.Figure(run => run.Last.TrainingLoss, Short),
                 one.Runs.Count == one.Converged.Count ? PaperFigures.Missing : $"{one.Runs.Count - one.Converged.Count} of {one.Runs.Count}",
                 one.Figure(run => run.Last.Seconds, seconds => $"{seconds:0}"),
-                .. choices.Quantities.Select(quantity => one.Figure(run => run.Final(quantity), Short)),
             ]))]);
     }
+
+    private static FindingsTable Analysed(TrainingChoices choices, IReadOnlyList<Comparison> optimizers) => new(
+        "At the end", [.. choices.Quantities.Select(quantity => quantity.Title.ToLowerInvariant())],
+        [.. optimizers.Select(one => new FindingsRow(one.Variant.Label, one.Style,
+            [.. choices.Quantities.Select(quantity => one.Figure(run => run.Final(quantity), Short))]))]);
 
     private static IEnumerable<string?> Curves(TrainingChoices choices, IReadOnlyList<Comparison> optimizers)
     {

@@ -19,7 +19,7 @@ internal sealed class SideState : IDisposable
     public void Restore()
     {
         using var none = no_grad();
-        foreach (var (name, buffer) in _workload.Model.named_buffers()) buffer.copy_(_buffers[name]).Dispose();
+        foreach (var (name, buffer) in _workload.Model.named_buffers()) buffer.copy_(_buffers[name]);
         RestoreCarried();
     }
 
