@@ -31,7 +31,7 @@ public sealed class MethodTests : IDisposable
         var changed = hyperparameter switch
         {
             "betas" => "0,0.5,0.99",
-            "capacity" => "1",
+            "capacity" or "decay" => "1",
             "eps" => "0.1",
             "momentum" or "weight-decay" => "0.3",
             _ => "0.123",
@@ -58,6 +58,20 @@ public sealed class MethodTests : IDisposable
             var states = run.Optimizer.state_dict().State.Cast<CompiledState>();
             Assert.All(states, state => Assert.Equal(method.Name.Contains("+C") || method.Name.Contains("Published"), state.memory is not null));
             Assert.Equal(method.HasMemory, states.First().memory is not null);
+        }
+    }
+
+    [Fact]
+    public void The_second_evaluation_of_SAM_leaves_no_trace_in_buffers_and_what_is_carried()
+    {
+        Assert.Equal(After("SGD"), After("SGD+SAM"));
+
+        string After(string method)
+        {
+            using var run = new TrainingRun(_tiny.Job(method));
+            while (run.Progress.Steps < 1) run.Advance(default);
+            var tensors = run.Workload.Model.named_buffers().Select(named => named.buffer).Concat(run.Workload.Carried.Select(named => named.Value));
+            return string.Join(' ', tensors.SelectMany(tensor => tensor.to(TorchSharp.torch.float64).data<double>().ToArray()));
         }
     }
 
