@@ -6,6 +6,12 @@ namespace Experiments;
 /// <param name="Decimals">How many decimals are worth showing.</param>
 internal sealed record Metric(string Name, bool IsSmallerBetter, int Decimals = 2)
 {
+    /// <summary>Its name without the unit.</summary>
+    public string Word => Name.Split(',')[0];
+
+    /// <summary>Its name in files.</summary>
+    public string Key => Word.Replace(' ', '_');
+
     /// <summary>The value as tables show it.</summary>
     public string Text(double value) => double.IsFinite(value) ? value.ToString($"F{Decimals}") : "diverged";
 
