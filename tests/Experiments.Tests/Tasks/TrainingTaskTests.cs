@@ -16,18 +16,19 @@ public sealed class TrainingTaskTests
     public static TheoryData<string> Tasks => [.. TrainingTask.All.Select(task => task.Name)];
 
     [Theory]
-    [InlineData("ae", 30)]
-    [InlineData("cifar10", 30)]
-    [InlineData("cifar10", 30, "model=wrn-40-1", "width=0.5")]
-    [InlineData("cifar100", 45)]
-    [InlineData("ptb", 60)]
-    public void A_few_steps_lower_the_loss_and_better_the_metric_on_what_was_not_trained_with(string name, int steps, params string[] overrides)
+    [InlineData("ae", 30, 1e-3)]
+    [InlineData("cifar10", 30, 1e-3)]
+    [InlineData("cifar10", 30, 1e-3, "model=wrn-40-1", "width=0.5")]
+    [InlineData("cifar100", 45, 1e-3)]
+    [InlineData("ptb", 60, 1e-3)]
+    [InlineData("imagenet", 100, 3e-3, "size=32")]
+    public void A_few_steps_lower_the_loss_and_better_the_metric_on_what_was_not_trained_with(string name, int steps, double lr, params string[] overrides)
     {
         var (task, settings) = Chosen(name, overrides);
         using var folder = new DataSetFolder(task);
         using var data = task.Open(folder.Path, settings);
         using var work = task.Start(data, settings, CPU, seed: 3);
-        using var optimizer = new Adam(work.Model.parameters(), lr: 1e-3);
+        using var optimizer = new Adam(work.Model.parameters(), lr);
         var before = work.Evaluate(Subset.Validation, CancellationToken.None);
         List<float> losses = [];
         for (var step = 0; step < steps; step++)
@@ -41,7 +42,7 @@ public sealed class TrainingTaskTests
         }
 
         var after = work.Evaluate(Subset.Validation, CancellationToken.None);
-        Assert.True(losses.TakeLast(5).Average() < 0.95 * before.Loss, $"{before.Loss}; {string.Join(", ", losses)}");
+        Assert.True(losses.TakeLast(5).Average() < 0.95 * losses.Take(5).Average(), $"{string.Join(", ", losses)}");
         Assert.True(task.Metric.IsBetter(after.Metric, before.Metric), $"{before} -> {after}");
     }
 

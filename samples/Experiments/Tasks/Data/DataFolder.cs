@@ -28,23 +28,31 @@ internal sealed class DataFolder(string path, string expected)
         }
     }
 
-    /// <summary>The paths, within the folder, of the folders in one of its folders, in ordinal order.</summary>
+    /// <summary>The names of the folders in one of its folders, in ordinal order.</summary>
     /// <exception cref="BadInputException">It is missing.</exception>
-    public IReadOnlyList<string> Folders(string name) => Directory.Exists(Path.Combine(path, name))
-        ? [.. Directory.EnumerateDirectories(Path.Combine(path, name)).Select(Path.GetFileName).Order(StringComparer.Ordinal)!]
-        : throw Missing($"folder '{name}'");
+    public IReadOnlyList<string> Folders(string name) => Names(name, Directory.EnumerateDirectories);
+
+    /// <summary>The names of the files in one of its folders, in ordinal order.</summary>
+    /// <exception cref="BadInputException">It is missing.</exception>
+    public IReadOnlyList<string> Files(string name) => Names(name, Directory.EnumerateFiles);
+
+    public string PathOf(string name) => Path.Combine(path, name);
 
     /// <summary>What to throw for a file that is there and is not what it should be.</summary>
     /// <param name="name">The file.</param>
     /// <param name="defect">What is wrong, as the rest of a sentence: "has 7 bytes, not 16".</param>
     public BadInputException Damaged(string name, string defect) =>
-        new($"--data: '{Path.Combine(path, name)}' {defect}; expected: {expected}");
+        new($"--data: '{PathOf(name)}' {defect}; expected: {expected}");
 
     private string Find(string name)
     {
-        var file = Path.Combine(path, name);
+        var file = PathOf(name);
         return File.Exists(file) ? file : File.Exists(file + ".gz") ? file + ".gz" : throw Missing($"file '{name}'");
     }
+
+    private IReadOnlyList<string> Names(string name, Func<string, IEnumerable<string>> enumerate) => Directory.Exists(PathOf(name))
+        ? [.. enumerate(PathOf(name)).Select(Path.GetFileName).Order(StringComparer.Ordinal)!]
+        : throw Missing($"folder '{name}'");
 
     private BadInputException Missing(string what) => new(Directory.Exists(path)
         ? $"--data: there is no {what} in '{path}'; expected: {expected}"
