@@ -27,6 +27,18 @@ public sealed class AnalysisTests : IDisposable
         var exact = LargestEigenvalue(Hessian(run));
         Assert.True(exact > 0.5);
         Assert.Equal(1, Quantity.Sharpness.Measure(run) / exact, 2e-3);
+        Assert.Equal(1, LossCurvature.Sharpness(run, LossCurvature.GradientsOfGradient) / exact, 2e-3);
+        Assert.Equal(1, LossCurvature.Sharpness(run, LossCurvature.DifferencesOfGradients) / exact, 1e-2);
+    }
+
+    [Fact]
+    public void Where_there_is_no_second_derivative_differences_take_its_place_and_change_nothing()
+    {
+        using var run = new TrainingRun(_tiny.Job("Adam+CM"));
+        for (var i = 0; i < 6; i++) run.Advance(default);
+        var before = TinyTraining.Bits(run);
+        LossCurvature.Sharpness(run, LossCurvature.DifferencesOfGradients);
+        Assert.Equal(before, TinyTraining.Bits(run));
     }
 
     [Fact]
