@@ -45,7 +45,7 @@ internal static class PageParts
           .k0 { --c: #5088ab } .k1 { --c: #6fb3df } .k2 { --c: #d3ebfa } .k3 { --c: #e29acb }
         }
         h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem }
-        pre { background: var(--rule); padding: .6rem .8rem; border-radius: 4px; overflow-x: auto; max-width: 46rem }
+        pre { background: var(--rule); padding: .6rem .8rem; border-radius: 4px; white-space: pre-wrap; max-width: 46rem }
         a { color: inherit }
         .charts.small { grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)) }
         .contour { fill: none; stroke: var(--faint); stroke-width: 1 }

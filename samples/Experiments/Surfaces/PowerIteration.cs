@@ -23,7 +23,8 @@ internal static class PowerIteration
         // Where two of the same magnitude and opposite signs mix, the quotient settles too, but on neither.
         if (dominant.gt(0).logical_and(residual.le(LargestResidual * dominant)).all().item<bool>()) return dominant;
         var shift = dominant.abs() + residual;
-        return Dominant(v => product(v) + v * shift, start, most, settled).quotient - shift;
+        // Both are Rayleigh quotients of H, which nothing exceeds but its largest eigenvalue: the larger is the better one.
+        return maximum(dominant, Dominant(v => product(v) + v * shift, start, most, settled).quotient - shift);
     }
 
     /// <summary>The Rayleigh quotient q of v once it has settled in every row, and the norm of H v - q v, both [N, 1].</summary>

@@ -33,6 +33,10 @@ internal static class TrainingSession
             console.Profile.Out.Writer.WriteLine($"\nThe runs are kept in {choices.Output}. To go on:\n  {choices.Command} --resume");
             throw;
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"--output: {choices.Output} cannot be written any more ({failure.Message.TrimEnd('.')}); --resume goes on from the last checkpoint");
+        }
     }
 
     /// <summary>What there is from before must not be lost by accident.</summary>

@@ -23,7 +23,7 @@ internal static class TrainingFindings
     {
         var metric = choices.Task.Metric;
         return new(
-            $"{metric.Name}, {(choices.Seeds.Count == 1 ? "one seed" : $"mean ± standard deviation of {choices.Seeds.Count} seeds")}",
+            $"Validation and test: {metric.Name}; {(choices.Seeds.Count == 1 ? "one seed" : $"mean ± standard deviation of {choices.Seeds.Count} seeds")}",
             ["best validation", "in epoch", "test then", "last validation", "last training loss", "diverged", "seconds"],
             [.. optimizers.Select(one => new FindingsRow(one.Variant.Label, one.Style,
             [
