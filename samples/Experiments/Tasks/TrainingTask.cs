@@ -50,5 +50,6 @@ internal abstract class TrainingTask
     public abstract double LearningRateFactor(Settings settings, int epoch);
 
     /// <summary>The tasks, in the order of --list.</summary>
-    public static IReadOnlyList<TrainingTask> All { get; } = [new AutoencoderTask(), CifarTask.Cifar10, CifarTask.Cifar100, new PennTreebankTask(), new ImageNetTask()];
+    public static IReadOnlyList<TrainingTask> All { get; } =
+        [new AutoencoderTask(), CifarTask.Cifar10, CifarTask.Cifar100, new PennTreebankTask(), new ImageNetTask()];
 }

@@ -15,7 +15,7 @@ internal sealed class AutoencoderTask : TrainingTask
 
     public override string Title => "Autoencoder on MNIST";
 
-    public override string Source => "Lucas et al. 2018, section 4.2; all settings are those of AggMo's ae.json";
+    public override string Source => "Lucas et al. 2018; all settings are those of AggMo's ae.json";
 
     public override IReadOnlyList<Setting> Settings { get; } =
     [
@@ -26,7 +26,7 @@ internal sealed class AutoencoderTask : TrainingTask
 
     public override IReadOnlyList<string> SyntheticSettings => ["epochs=4", "batch=50"];
 
-    /// <summary>The squared error of an image, summed over its pixels: what AggMo's experiments choose by, beside the cross-entropy that they minimize.</summary>
+    /// <summary>The squared error of an image, summed over its pixels: what AggMo's experiments choose by; they minimize the cross-entropy.</summary>
     public override Metric Metric { get; } = new("squared error per image", IsSmallerBetter: true);
 
     public override string DataFormat =>

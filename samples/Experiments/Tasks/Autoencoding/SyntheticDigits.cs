@@ -31,7 +31,8 @@ internal static class SyntheticDigits
         for (var y = 0; y < size; y++)
             for (var x = 0; x < size; x++)
             {
-                var distance = lines.Min(line => Distance(x, y, line.Item1, line.Item2));
+                var distance = double.PositiveInfinity;
+                foreach (var (from, to) in lines) distance = Math.Min(distance, Distance(x, y, from, to));
                 image[y * size + x] = (byte)(255 * Math.Clamp(pen + 0.5 - distance, 0, 1));
             }
 
@@ -42,6 +43,7 @@ internal static class SyntheticDigits
     {
         var (dx, dy) = (to.x - from.x, to.y - from.y);
         var along = Math.Clamp(((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy), 0, 1);
-        return Math.Sqrt(Math.Pow(x - from.x - along * dx, 2) + Math.Pow(y - from.y - along * dy, 2));
+        var (awayX, awayY) = (x - from.x - along * dx, y - from.y - along * dy);
+        return Math.Sqrt(awayX * awayX + awayY * awayY);
     }
 }

@@ -1,6 +1,6 @@
 namespace Experiments;
 
-/// <summary>Coloured stripes, whose direction and hue are those of a class, with a phase, a contrast and noise of their own in every image.</summary>
+/// <summary>Coloured stripes: their direction and hue are those of a class, phase, contrast and noise those of an image.</summary>
 internal static class SyntheticPatterns
 {
     /// <summary>Classes of the same hue differ in direction.</summary>
@@ -24,7 +24,8 @@ internal static class SyntheticPatterns
     public static void Draw(Span<byte> image, int label, int classes, int width, int height, Random random)
     {
         var hue = 2 * Math.PI * (label % Hues) / Math.Min(Hues, classes);
-        var angle = Math.PI / 2 * (label / Hues) / Math.Max(1, (classes - 1) / Hues); // up to 90 degrees: a flipped image is not of another class
+        // Up to 90 degrees: a flipped image is not of another class.
+        var angle = Math.PI / 2 * (label / Hues) / Math.Max(1, (classes - 1) / Hues);
         var (contrast, phase) = (0.25 + 0.25 * random.NextDouble(), 2 * Math.PI * random.NextDouble());
         Span<double> colour = [.. Enumerable.Range(0, 3).Select(channel => 0.5 + 0.5 * Math.Cos(hue - 2 * Math.PI * channel / 3))];
         for (var y = 0; y < height; y++)

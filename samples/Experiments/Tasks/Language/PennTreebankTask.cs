@@ -12,7 +12,8 @@ internal sealed class PennTreebankTask : TrainingTask
     public override string Title => "Language model of the Penn Treebank";
 
     public override string Source =>
-        "Malviya et al. 2023, section 5, for the one LSTM; sizes, start of the weights, batch, bptt, clip and epochs are those of the small model of Zaremba et al. 2014";
+        "Malviya et al. 2023 for the one LSTM; sizes, start of the weights, batch, bptt, clip and epochs are those of the small model "
+        + "of Zaremba et al. 2014";
 
     public override IReadOnlyList<Setting> Settings { get; } =
     [
@@ -36,7 +37,10 @@ internal sealed class PennTreebankTask : TrainingTask
     {
         var random = Draws.At(seed);
         foreach (var (file, sentences) in new[] { (TrainingFile, 1500), (ValidationFile, 200), (TestFile, 200) })
-            File.WriteAllText(Path.Combine(folder, file), string.Concat(SyntheticSentences.Write(sentences, random).Select(line => line + "\n")));
+        {
+            var lines = SyntheticSentences.Write(sentences, random).Select(line => line + "\n");
+            File.WriteAllText(Path.Combine(folder, file), string.Concat(lines));
+        }
     }
 
     public override DataSets Open(string folder, Settings settings)
@@ -46,7 +50,8 @@ internal sealed class PennTreebankTask : TrainingTask
         var least = 2 * settings.Whole("batch");
         return corpus.Training.Length >= least
             ? corpus
-            : throw files.Damaged(TrainingFile, $"has {corpus.Training.Length:N0} words, less than the {least:N0} that a batch of {settings.Word("batch")} needs");
+            : throw files.Damaged(
+                TrainingFile, $"has {corpus.Training.Length:N0} words, less than the {least:N0} that a batch of {settings.Word("batch")} needs");
     }
 
     public override Workload Start(DataSets data, Settings settings, Device device, int seed) =>

@@ -1,6 +1,9 @@
 namespace Experiments;
 
-/// <summary>Sentences of a small grammar in the manner of the Penn Treebank's text: lower case, N for numbers, and verbs that agree with their subjects.</summary>
+/// <summary>
+/// Sentences of a small grammar in the manner of the Penn Treebank's text: lower case, N for numbers, and verbs that agree with their
+/// subjects.
+/// </summary>
 internal static class SyntheticSentences
 {
     private static readonly string[] Nouns = ["analyst", "bank", "company", "fund", "investor", "market", "plan", "rate", "share", "trader"];

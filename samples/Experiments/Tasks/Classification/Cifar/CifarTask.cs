@@ -16,7 +16,7 @@ internal sealed class CifarTask(int classes, CifarFormat format, Normalization n
     public override string Title => $"Classification of CIFAR-{classes}";
 
     public override string Source =>
-        $"Lucas et al. 2018, section 4.3, and Malviya et al. 2023, section 5; all settings are those of AggMo's cifar-{classes}.json";
+        $"Lucas et al. 2018 and Malviya et al. 2023; all settings are those of AggMo's cifar-{classes}.json";
 
     public override IReadOnlyList<Setting> Settings { get; } =
     [

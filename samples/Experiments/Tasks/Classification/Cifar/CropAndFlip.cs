@@ -1,6 +1,9 @@
 namespace Experiments;
 
-/// <summary>The usual augmentation of CIFAR (He et al. 2016, section 4.2): four pixels of black all around, a crop of the size before, and half of them flipped.</summary>
+/// <summary>
+/// The usual augmentation of CIFAR (He et al. 2016, section 4.2): four pixels of black all around, a crop of the size before, and half
+/// of the images flipped.
+/// </summary>
 internal static class CropAndFlip
 {
     private const int Padding = 4;

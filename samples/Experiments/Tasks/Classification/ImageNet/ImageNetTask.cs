@@ -12,8 +12,8 @@ internal sealed class ImageNetTask : TrainingTask
     public override string Title => "Classification of ImageNet";
 
     public override string Source =>
-        "Malviya et al. 2023, section 5, for the network, the weight decay and the learning rate, which falls every 30 epochs; batch, epochs and "
-        + "augmentation are those of PyTorch's ImageNet example";
+        "Malviya et al. 2023 for the network, the weight decay and the learning rate, which falls every 30 epochs; "
+        + "batch, epochs and augmentation are those of PyTorch's ImageNet example";
 
     public override IReadOnlyList<Setting> Settings { get; } =
     [
@@ -31,8 +31,8 @@ internal sealed class ImageNetTask : TrainingTask
     public override bool HasTest => false;
 
     public override string DataFormat =>
-        $"{ImageFolder.TrainingFolder}/CLASS/*.JPEG and {ImageFolder.ValidationFolder}/CLASS/*.JPEG of ImageNet's classification challenge of 2012, "
-        + "a folder for each class, also that to validate, described at https://image-net.org/challenges/LSVRC/2012";
+        $"{ImageFolder.TrainingFolder}/CLASS/*.JPEG and {ImageFolder.ValidationFolder}/CLASS/*.JPEG, the photographs of ImageNet's challenge "
+        + "of 2012 in a folder for each class, also those to validate with, described at https://image-net.org/challenges/LSVRC/2012";
 
     public override void WriteSynthetic(string folder, int seed)
     {

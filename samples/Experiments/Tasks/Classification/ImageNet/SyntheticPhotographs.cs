@@ -27,9 +27,9 @@ internal static class SyntheticPhotographs
         var (width, height) = (random.Next(Smallest, Largest + 1), random.Next(Smallest, Largest + 1));
         var pixels = new byte[3 * width * height];
         SyntheticPatterns.Draw(pixels, label, classes, width, height, random);
-        using var image = new SKBitmap(width, height);
-        image.Pixels = [.. Enumerable.Range(0, width * height).Select(at =>
-            new SKColor(pixels[at], pixels[at + width * height], pixels[at + 2 * width * height]))];
+        var rgba = new byte[4 * width * height];
+        for (var at = 0; at < rgba.Length; at++) rgba[at] = at % 4 == 3 ? byte.MaxValue : pixels[at % 4 * width * height + at / 4];
+        using var image = SKImage.FromPixelCopy(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque), rgba);
         using var encoded = image.Encode(SKEncodedImageFormat.Jpeg, Quality);
         return encoded.ToArray();
     }

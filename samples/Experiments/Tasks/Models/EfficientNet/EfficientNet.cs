@@ -13,7 +13,10 @@ internal sealed class EfficientNet : nn.Module<Tensor, Tensor>
     private const int FirstChannels = 32;
     private const double Dropout = 0.2, StochasticDepth = 0.2;
 
-    /// <summary>The stages (table 1 of the paper): how much wider a block is inside, its kernel, the first stride, its channels, and how many blocks.</summary>
+    /// <summary>
+    /// The stages (table 1 of the paper): how much wider a block is inside, its kernel, the first block's stride, the channels, and the
+    /// number of blocks.
+    /// </summary>
     private static readonly (int expansion, int kernel, int stride, int channels, int blocks)[] Stages =
     [
         (1, 3, 1, 16, 1), (6, 3, 2, 24, 2), (6, 5, 2, 40, 2), (6, 3, 2, 80, 3), (6, 5, 1, 112, 3), (6, 5, 2, 192, 4), (6, 3, 1, 320, 1),
