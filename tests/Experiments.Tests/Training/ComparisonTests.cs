@@ -13,11 +13,13 @@ public sealed class ComparisonTests : IDisposable
     public void Figures_are_the_mean_and_deviation_of_the_runs_that_converged()
     {
         var optimizer = Comparison.Of([Run(1, 40, 60), Run(2, 50, 64), Run(3, 99, 99, diverged: true)])[0];
-        Assert.Equal("62.00 ± 2.83", optimizer.Figure(run => run.Value, s_accuracy.Text));
+        Assert.Equal("62.00 ± 2.83", optimizer.Figure(run => run.Value, s_accuracy.Decimals));
         Assert.Equal([1, 2], optimizer.Converged.Select(run => run.Seed));
-        Assert.Equal("diverged", Comparison.Of([Run(1, 5, diverged: true)])[0].Figure(run => run.Value, s_accuracy.Text));
-        Assert.Equal("7.00", Comparison.Of([Run(1, 7)])[0].Figure(run => run.Value, s_accuracy.Text));
-        Assert.Equal(PaperFigures.Missing, Comparison.Of([Run(1, 7)])[0].Figure(run => run.Final(Quantity.Distance), s_accuracy.Text));
+        Assert.Equal("diverged", Comparison.Of([Run(1, 5, diverged: true)])[0].Figure(run => run.Value, s_accuracy.Decimals));
+        Assert.Equal("0.045 ± 0.007", Comparison.Of([Run(1, 0.04), Run(2, 0.05)])[0].Figure(run => run.Value));
+        Assert.Equal("4.00e-4 ± 5.66e-4", Comparison.Of([Run(1, 0.0008), Run(2, 0)])[0].Figure(run => run.Value));
+        Assert.Equal("7.00", Comparison.Of([Run(1, 7)])[0].Figure(run => run.Value, s_accuracy.Decimals));
+        Assert.Equal(PaperFigures.Missing, Comparison.Of([Run(1, 7)])[0].Figure(run => run.Final(Quantity.Distance), s_accuracy.Decimals));
     }
 
     [Fact]

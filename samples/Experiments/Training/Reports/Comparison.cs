@@ -18,13 +18,15 @@ internal sealed record Comparison(Variant Variant, string Style, IReadOnlyList<T
 
     /// <summary>A figure of the runs that converged: mean ± standard deviation, or the word for none.</summary>
     /// <param name="value">The figure of a run; NaN if it has none.</param>
-    /// <param name="text">How it is written.</param>
-    public string Figure(Func<TrainedRun, double> value, Func<double, string> text)
+    /// <param name="decimals">How many decimals it has; null for three, or a power of ten where these would show little.</param>
+    public string Figure(Func<TrainedRun, double> value, int? decimals = null)
     {
-        var values = Converged.Select(value).Where(figure => !double.IsNaN(figure)).ToList();
         if (Converged.Count == 0) return "diverged";
+        var values = Converged.Select(value).Where(figure => !double.IsNaN(figure)).ToList();
         if (values.Count == 0) return PaperFigures.Missing;
-        return values.Count == 1 ? text(values[0]) : $"{text(values.Average())} ± {text(Numbers.Deviation(values))}";
+        var mean = values.Average();
+        var format = decimals is { } count ? $"F{count}" : Math.Abs(mean) is 0 or (>= 0.01 and < 10_000) ? "F3" : "0.00e+0";
+        return values.Count == 1 ? mean.ToString(format) : $"{mean.ToString(format)} ± {Numbers.Deviation(values).ToString(format)}";
     }
 
     /// <summary>The mean curve and its spread, over the runs that have a point there.</summary>

@@ -27,20 +27,20 @@ internal static class TrainingFindings
             ["best validation", "in epoch", "test then", "last validation", "last training loss", "diverged", "seconds"],
             [.. optimizers.Select(one => new FindingsRow(one.Variant.Label, one.Style,
             [
-                one.Figure(run => run.Best.Validation.Metric, metric.Text),
-                one.Figure(run => run.Best.Epoch, epoch => $"{epoch:0}"),
-                one.Figure(run => run.Best.Test?.Metric ?? double.NaN, metric.Text),
-                one.Figure(run => run.Last.Validation.Metric, metric.Text),
-                one.Figure(run => run.Last.TrainingLoss, Short),
+                one.Figure(run => run.Best.Validation.Metric, metric.Decimals),
+                one.Figure(run => run.Best.Epoch, decimals: 0),
+                one.Figure(run => run.Best.Test?.Metric ?? double.NaN, metric.Decimals),
+                one.Figure(run => run.Last.Validation.Metric, metric.Decimals),
+                one.Figure(run => run.Last.TrainingLoss),
                 one.Runs.Count == one.Converged.Count ? PaperFigures.Missing : $"{one.Runs.Count - one.Converged.Count} of {one.Runs.Count}",
-                one.Figure(run => run.Last.Seconds, seconds => $"{seconds:0}"),
+                one.Figure(run => run.Last.Seconds, decimals: 0),
             ]))]);
     }
 
     private static FindingsTable Analysed(TrainingChoices choices, IReadOnlyList<Comparison> optimizers) => new(
         "At the end", [.. choices.Quantities.Select(quantity => quantity.Title.ToLowerInvariant())],
         [.. optimizers.Select(one => new FindingsRow(one.Variant.Label, one.Style,
-            [.. choices.Quantities.Select(quantity => one.Figure(run => run.Final(quantity), Short))]))]);
+            [.. choices.Quantities.Select(quantity => one.Figure(run => run.Final(quantity)))]))]);
 
     private static IEnumerable<string?> Curves(TrainingChoices choices, IReadOnlyList<Comparison> optimizers)
     {
@@ -81,6 +81,4 @@ internal static class TrainingFindings
         return new($"The grid of {runs[0].Variant.Method.Name}, seed {runs[0].Seed}", ["best validation", ""],
             [.. runs.Select(run => new FindingsRow(run.Variant.Distinction, null, [metric.Text(run.Value), run == best ? "best" : ""]))]);
     }
-
-    private static string Short(double value) => Math.Abs(value) is 0 or (>= 0.01 and < 10_000) ? $"{value:0.000}" : $"{value:0.00e+0}";
 }
