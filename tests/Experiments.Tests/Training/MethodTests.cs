@@ -1,5 +1,7 @@
-using OptimizerDsl;
 using OptimizerDsl.Compiled;
+using static TorchSharp.torch;
+using Execution = OptimizerDsl.Execution;
+using Sam = OptimizerDsl.Sam;
 
 namespace Experiments.Tests.Training;
 
@@ -62,6 +64,28 @@ public sealed class MethodTests : IDisposable
     }
 
     [Fact]
+    public void A_step_with_SAM_takes_the_gradient_up_the_gradient_of_the_same_batch_and_carried_state()
+    {
+        using var scope = NewDisposeScope();
+        var job = _tiny.Job("SGD+SAM", "lr=0.1", "momentum=0", "rho=0.5");
+        using var run = new TrainingRun(job);
+        while (run.Progress.Steps < 1) run.Advance(default);
+
+        using var work = job.Task.Start(job.Data, job.Settings, CPU, job.Seed);
+        var parameters = work.Model.parameters().ToList();
+        using var before = new SideState(work);
+        var start = parameters.Select(parameter => parameter.detach().clone()).ToList();
+        var gradients = autograd.grad([work.Loss(0, 0)], [.. parameters]);
+        var norm = gradients.Sum(gradient => gradient.square().sum().item<float>());
+        using (no_grad())
+            foreach (var (parameter, gradient) in parameters.Zip(gradients)) parameter.add_(gradient * (0.5 / Math.Sqrt(norm)));
+        before.Restore();
+        var there = autograd.grad([work.Loss(0, 0)], [.. parameters]);
+        foreach (var (expected, actual) in start.Zip(there, (value, gradient) => value - 0.1 * gradient).Zip(run.Parameters))
+            Assert.True((expected - actual).abs().max().item<float>() < 1e-6);
+    }
+
+    [Fact]
     public void The_second_evaluation_of_SAM_leaves_no_trace_in_buffers_and_what_is_carried()
     {
         Assert.Equal(After("SGD"), After("SGD+SAM"));
@@ -71,7 +95,7 @@ public sealed class MethodTests : IDisposable
             using var run = new TrainingRun(_tiny.Job(method));
             while (run.Progress.Steps < 1) run.Advance(default);
             var tensors = run.Workload.Model.named_buffers().Select(named => named.buffer).Concat(run.Workload.Carried.Select(named => named.Value));
-            return string.Join(' ', tensors.SelectMany(tensor => tensor.to(TorchSharp.torch.float64).data<double>().ToArray()));
+            return string.Join(' ', tensors.SelectMany(tensor => tensor.to(float64).data<double>().ToArray()));
         }
     }
 
