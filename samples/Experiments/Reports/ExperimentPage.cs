@@ -15,22 +15,9 @@ internal static class ExperimentPage
     /// <param name="parts">The experiments, in order.</param>
     public static string Of(string command, int seed, IReadOnlyList<Contestant> contestants, IReadOnlyList<Outcome> parts)
     {
-        var style = PageStyle.Css;
         var title = parts.Count == 1 ? parts[0].Experiment.Title : "The experiments on toy surfaces";
         var legend = string.Concat(contestants.Select(contestant => $"""<span class="{contestant.Style}">{contestant.Name}</span>"""));
-        return $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>{title}</title>
-            <style>
-            {style}
-            {Additions}
-            </style>
-            </head>
-            <body>
+        return PageParts.Document(title, $"""
             <h1>{title}</h1>
             <p>{Paper}, with the optimizers of this library, in float64. The optimizers are those of the paper's algorithms. All
             random numbers are drawn with the seed {seed}. To make this page again:</p>
@@ -38,10 +25,7 @@ internal static class ExperimentPage
             <p class="legend">{legend}</p>
             {(parts.Count == 1 ? "" : Overview(parts))}
             {string.Concat(parts.Select(part => Part(part, alone: parts.Count == 1)))}
-            </body>
-            </html>
-
-            """;
+            """);
     }
 
     private static string Overview(IReadOnlyList<Outcome> parts) => $"""
@@ -62,7 +46,7 @@ internal static class ExperimentPage
         if (findings.Claims.Count > 0)
             html.Append($"""<ul class="claims">{string.Concat(findings.Claims.Select(Claim))}</ul>""").Append('\n');
         html.Append($"""<div class="charts {(part.Experiment is EscapeMaps ? "small" : "")}">{string.Join('\n', findings.Figures)}</div>""").Append('\n');
-        foreach (var table in findings.Tables) html.Append(Table(table));
+        foreach (var table in findings.Tables) html.Append(PageParts.Table(table));
         html.Append($"""<p class="note">Settings: {string.Join(", ", part.Settings.Shown.Select(WebUtility.HtmlEncode))}.</p></section>""");
         return html.Append('\n').ToString();
     }
@@ -70,46 +54,5 @@ internal static class ExperimentPage
     private static string Claim(Claim claim) => $"""
         <li class="{claim.Verdict.Replace(' ', '-')}"><b>{claim.Verdict}</b> {WebUtility.HtmlEncode(claim.Text)} <span>{WebUtility.HtmlEncode(claim.Evidence)}</span></li>
 
-        """;
-
-    private static string Table(FindingsTable table) => $"""
-        <div class="wide"><table><caption>{table.Title}</caption>
-        <thead><tr><th></th>{string.Concat(table.Columns.Select(column => $"<th>{column}</th>"))}</tr></thead>
-        <tbody>
-        {string.Concat(table.Rows.Select(row => $"<tr><th class=\"{row.Style}\">{row.Label}</th>{string.Concat(row.Cells.Select(cell => $"<td>{cell}</td>"))}</tr>\n"))}</tbody></table></div>
-
-        """;
-
-    // What these pages have beyond those of the other sample.
-    private const string Additions = """
-        .c5 { --c: #6a5acd } .c6 { --c: #8a4b2a }
-        .k0 { --c: #86b6d9 } .k1 { --c: #2f7fb8 } .k2 { --c: #0b3c5d } .k3 { --c: #b0569a }
-        @media (prefers-color-scheme: dark) {
-          .c5 { --c: #a79bf0 } .c6 { --c: #d59a78 }
-          .k0 { --c: #5088ab } .k1 { --c: #6fb3df } .k2 { --c: #d3ebfa } .k3 { --c: #e29acb }
-        }
-        h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem }
-        pre { background: var(--rule); padding: .6rem .8rem; border-radius: 4px; overflow-x: auto; max-width: 46rem }
-        a { color: inherit }
-        .charts.small { grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)) }
-        .contour { fill: none; stroke: var(--faint); stroke-width: 1 }
-        .way { stroke-width: 1.6; opacity: .9 }
-        .start { fill: var(--paper); stroke: var(--ink); stroke-width: 1.5 }
-        .end { fill: var(--c); stroke: var(--paper); stroke-width: 1 }
-        .frame { fill: none; stroke: var(--faint) }
-        .cell { fill: var(--c); opacity: .75 }
-        .edge { fill: none; stroke: var(--ink); stroke-dasharray: 3 3 }
-        .wide { overflow-x: auto }
-        caption { text-align: left; font-weight: 600; padding: .3rem 0 }
-        caption, td { white-space: nowrap }
-        .wide th, .wide td { padding: .3rem .5rem }
-        tbody th { font-weight: 500; white-space: nowrap }
-        th:last-child, td:last-child { text-align: right }
-        .overview th:first-child, .overview :is(th, td):nth-child(2) { text-align: left }
-        .claims { list-style: none; padding: 0; max-width: 60rem }
-        .claims li { padding: .25rem 0 .25rem .8rem; border-left: 3px solid var(--faint); margin: .4rem 0 }
-        .claims b { font-weight: 600; margin-right: .5em }
-        .claims span { color: var(--faint); font-size: 13px; display: block }
-        .claims .reproduced { border-color: #009e73 } .claims .not-reproduced { border-color: #d55e00 }
         """;
 }

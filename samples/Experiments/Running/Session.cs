@@ -17,7 +17,8 @@ internal static class Session
         var outcomes = progress.Run(
             [.. choices.Experiments.Zip(choices.Settings, (experiment, settings) =>
                 new ProgressDisplay.Item(experiment.Name, experiment.Work(settings, choices.Contestants)))],
-            (index, advance) => Do(choices.Experiments[index], choices.Settings[index], choices, advance, cancellation));
+            (index, reporter) => Do(choices.Experiments[index], choices.Settings[index], choices, () => reporter.Advance(1), cancellation),
+            outcome => $"{outcome.Experiment.Work(outcome.Settings, choices.Contestants),8:N0} batched steps, {outcome.Time.TotalSeconds,6:0.0} s");
 
         foreach (var outcome in outcomes) Show(console, outcome);
         File.WriteAllText(report, ExperimentPage.Of(choices.Command, choices.Seed, choices.Contestants, outcomes));
@@ -35,7 +36,7 @@ internal static class Session
     {
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{outcome.Experiment.Title}[/] ({outcome.Experiment.Source})");
-        foreach (var table in outcome.Findings.Tables) console.Write(ShownTable(table));
+        foreach (var table in outcome.Findings.Tables) console.Write(ShownTable.Of(table));
 
         foreach (var claim in outcome.Findings.Claims)
         {
@@ -43,18 +44,4 @@ internal static class Session
             console.WriteLine($"{claim.Text} {claim.Evidence}");
         }
     }
-
-    /// <summary>A table for the terminal, without the columns that have nothing in them.</summary>
-    private static Table ShownTable(FindingsTable table)
-    {
-        var columns = Enumerable.Range(0, table.Columns.Count)
-            .Where(column => table.Rows.Any(row => row.Cells[column] != PaperFigures.Missing)).ToList();
-        var shown = new Table { Border = TableBorder.Horizontal, Title = new(Markup.Escape(table.Title)) };
-        shown.AddColumn(Column(""));
-        foreach (var column in columns) shown.AddColumn(Column(table.Columns[column]).RightAligned());
-        foreach (var row in table.Rows) shown.AddRow([Markup.Escape(row.Label), .. columns.Select(column => Markup.Escape(row.Cells[column]))]);
-        return shown;
-    }
-
-    private static TableColumn Column(string heading) => new TableColumn(Markup.Escape(heading)).NoWrap().Padding(0, 0, 1, 0);
 }

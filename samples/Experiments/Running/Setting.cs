@@ -33,6 +33,16 @@ internal sealed record Setting(string Name, string Default, string Meaning, stri
     public static Setting Choice(string name, string meaning, params string[] words) => new(
         name, words[0], meaning, string.Join(" or ", words), words.Contains);
 
+    /// <summary>The settings with other defaults for some.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="defaults">The other defaults, key=value.</param>
+    public static IReadOnlyList<Setting> WithDefaults(IReadOnlyList<Setting> settings, IReadOnlyList<string> defaults) =>
+        defaults.Aggregate(settings, (changed, text) =>
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            return [.. changed.Select(setting => setting.Name == text[..at] ? setting with { Default = text[(at + 1)..] } : setting)];
+        });
+
     private static bool IsWhole(string text, int atLeast, int atMost) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= atLeast && number <= atMost;
 

@@ -9,9 +9,7 @@ internal static class Sharpness
     private const double Settled = 1e-10;
 
     /// <summary>
-    /// By power iteration with products of the Hessian and a vector, which never form the Hessian: once for the eigenvalue of the
-    /// largest magnitude μ, and once more for that of H + |μ| I, whose largest is the algebraically largest of H also where μ is
-    /// negative.
+    /// By power iteration with products of the Hessian and a vector, which never form the Hessian.
     /// </summary>
     /// <param name="surface">The function.</param>
     /// <param name="points">The points, [N, D].</param>
@@ -22,8 +20,7 @@ internal static class Sharpness
         var product = ProductWithHessian(surface, tensor(points));
         // Irrational components: orthogonal to no eigenvector that a benchmark function has.
         var start = arange(points.GetLength(1), dtype: ScalarType.Float64).add(1).sqrt().expand(points.GetLength(0), -1);
-        var shift = Dominant(product, start).abs();
-        return [.. (Dominant(v => product(v) + v * shift, start) - shift).squeeze(1).data<double>()];
+        return [.. PowerIteration.Largest(product, start, MostIterations, Settled).squeeze(1).data<double>()];
     }
 
     /// <summary>In two dimensions, from the Hessian itself: the check of the other.</summary>
@@ -49,24 +46,4 @@ internal static class Sharpness
         var gradient = autograd.grad([surface.Value(leaf).sum()], [leaf], retain_graph: true, create_graph: true)[0];
         return v => autograd.grad([(gradient * v).sum()], [leaf], retain_graph: true)[0];
     }
-
-    /// <summary>The Rayleigh quotient once it has settled in every row, [N, 1].</summary>
-    private static Tensor Dominant(Func<Tensor, Tensor> product, Tensor start)
-    {
-        var v = start / Norm(start);
-        var quotient = zeros_like(Norm(start));
-        for (var i = 0; i < MostIterations; i++)
-        {
-            using var scope = NewDisposeScope();
-            var next = product(v);
-            var before = quotient;
-            quotient = (v * next).sum(1, keepdim: true).MoveToOuterDisposeScope();
-            v = (next / Norm(next).clamp_min(double.Epsilon)).MoveToOuterDisposeScope();
-            if ((quotient - before).abs().le(quotient.abs() * Settled).all().item<bool>()) break;
-        }
-
-        return quotient;
-    }
-
-    private static Tensor Norm(Tensor rows) => rows.square().sum(1, keepdim: true).sqrt();
 }

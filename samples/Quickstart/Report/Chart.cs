@@ -9,7 +9,9 @@ namespace Quickstart;
 /// <param name="Top">The upper end of the y axis; what is above is cut off.</param>
 /// <param name="First">The left end of the x axis.</param>
 /// <param name="Axis">What the x axis has.</param>
-internal sealed record Chart(string Title, double Last, double Bottom, double Top, double First = 0, string Axis = "steps")
+/// <param name="IsLogarithmic">Whether equal ratios are equally high; then the y axis begins above 0.</param>
+internal sealed record Chart(
+    string Title, double Last, double Bottom, double Top, double First = 0, string Axis = "steps", bool IsLogarithmic = false)
 {
     private const int Width = 520, Height = 340, Left = 48, Right = 12, Above = 34, Below = 44;
 
@@ -23,6 +25,14 @@ internal sealed record Chart(string Title, double Last, double Bottom, double To
     {
         var path = string.Join(' ', points.Where(point => double.IsFinite(point.value)).Select(point => $"{X(point.x):0.0},{Y(point.value):0.0}"));
         _marks.Append($"""<polyline class="curve {style}" points="{path}"/>""").Append('\n');
+    }
+
+    /// <summary>Fills what lies between two curves, behind those that are drawn later.</summary>
+    public void Band(string style, IEnumerable<(double x, double low, double high)> points)
+    {
+        var finite = points.Where(point => double.IsFinite(point.low) && double.IsFinite(point.high)).ToList();
+        var edge = finite.Select(point => (point.x, point.high)).Concat(finite.AsEnumerable().Reverse().Select(point => (point.x, point.low)));
+        _marks.Append($"""<polygon class="band {style}" points="{string.Join(' ', edge.Select(point => $"{X(point.x):0.0},{Y(point.Item2):0.0}"))}"/>""").Append('\n');
     }
 
     /// <summary>Draws a dashed line at a height, with a word on it.</summary>
@@ -48,10 +58,10 @@ internal sealed record Chart(string Title, double Last, double Bottom, double To
             <text class="title" x="{Left}" y="18">{Title}</text>
 
             """);
-        foreach (var value in Ticks(Bottom, Top))
+        foreach (var value in IsLogarithmic ? RatioTicks(Bottom, Top) : Ticks(Bottom, Top))
         {
             svg.Append($"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{Y(value):0.0}" y2="{Y(value):0.0}"/>""");
-            svg.Append($"""<text class="label" x="{Left - 7}" y="{Y(value) + 4:0.0}" text-anchor="end">{value:0.##}</text>""").Append('\n');
+            svg.Append($"""<text class="label" x="{Left - 7}" y="{Y(value) + 4:0.0}" text-anchor="end">{(IsLogarithmic || Top - Bottom < 0.1 ? $"{value:G3}" : $"{value:0.##}")}</text>""").Append('\n');
         }
 
         foreach (var step in Ticks(First, Last))
@@ -68,7 +78,10 @@ internal sealed record Chart(string Title, double Last, double Bottom, double To
 
     private double X(double x) => Left + (x - First) / (Last - First) * (Width - Left - Right);
 
-    private double Y(double value) => Above + (Top - value) / (Top - Bottom) * (Height - Above - Below);
+    private double Y(double value) => Above + (Scaled(Top) - Scaled(value)) / (Scaled(Top) - Scaled(Bottom)) * (Height - Above - Below);
+
+    // What is not above 0 is as low as can be drawn.
+    private double Scaled(double value) => IsLogarithmic ? Math.Log(Math.Max(value, Bottom / 100)) : value;
 
     /// <summary>A few round numbers that cover a range.</summary>
     private static IEnumerable<double> Ticks(double from, double to)
@@ -76,5 +89,14 @@ internal sealed record Chart(string Title, double Last, double Bottom, double To
         var power = Math.Pow(10, Math.Floor(Math.Log10(to - from)));
         var spacing = new[] { 0.2, 0.25, 0.5, 1, 2 }.Select(part => part * power).First(spacing => (to - from) / spacing < 7);
         for (var i = Math.Ceiling(from / spacing - 1e-9); i * spacing <= to + 1e-9 * spacing; i++) yield return i * spacing + 0.0; // no -0
+    }
+
+    /// <summary>A few round numbers that cover a range above 0: powers of ten, and 2 and 5 times these where they are few.</summary>
+    private static IEnumerable<double> RatioTicks(double from, double to)
+    {
+        var digits = Math.Log10(to / from) switch { < 1.5 => new[] { 1, 2, 3, 5, 7 }, < 3 => [1, 2, 5], _ => [1] };
+        for (var power = Math.Floor(Math.Log10(from)); power <= Math.Log10(to); power++)
+            foreach (var digit in digits)
+                if (digit * Math.Pow(10, power) is var value && value >= from && value <= to) yield return value;
     }
 }

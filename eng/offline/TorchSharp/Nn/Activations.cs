@@ -19,6 +19,10 @@ namespace TorchSharp
 
             public static Sigmoid Sigmoid(bool inplace) => new(inplace);
 
+            public static SiLU SiLU() => new(false);
+
+            public static SiLU SiLU(bool inplace) => new(inplace);
+
             public static Dropout Dropout(double p = 0.5, bool inplace = false) => new(p, inplace);
 
             public static Flatten Flatten(long start_dim = 1, long end_dim = -1) => new(start_dim, end_dim);
@@ -95,6 +99,15 @@ namespace TorchSharp.Modules
         public bool inplace { get; set; }
 
         public override Tensor forward(Tensor tensor) => nn.functional.sigmoid(tensor, inplace);
+    }
+
+    public sealed class SiLU : ParameterLessModule<Tensor, Tensor>
+    {
+        internal SiLU(bool inplace) : base(nameof(SiLU)) => this.inplace = inplace;
+
+        public bool inplace { get; set; }
+
+        public override Tensor forward(Tensor tensor) => nn.functional.silu(tensor, inplace);
     }
 
     public sealed class Dropout : ParameterLessModule<Tensor, Tensor>
