@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Experiments.Tests.Tasks;
 
+[Collection(nameof(DrawsFromTorch))]
 public sealed class EfficientNetTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace Experiments.Tests.Tasks;
 
+[Collection(nameof(DrawsFromTorch))]
 public sealed class LanguageTests : IDisposable
 {
     private static readonly PennTreebankTask Task = new();

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace Experiments.Tests.Tasks;
 
 /// <summary>What is true of every task, with its synthetic data and a small model.</summary>
+[Collection(nameof(DrawsFromTorch))]
 public sealed class TrainingTaskTests
 {
     private static readonly Dictionary<string, string[]> Small = new()
