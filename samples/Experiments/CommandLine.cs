@@ -17,7 +17,7 @@ internal sealed class CommandLine
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _list = new("--list") { Description = "Names the experiments and their settings." };
+    private readonly Option<bool> _list = new("--list") { Description = "Names the experiments and tasks with their settings and data, and the optimizers with their hyperparameters." };
 
     private readonly Option<string[]> _optimizers = new("--optim")
     {
@@ -49,7 +49,7 @@ internal sealed class CommandLine
 
     public CommandLine()
     {
-        Root = new("Reproduces the experiments of a paper: tables and claims on the terminal, and a report with the drawings.")
+        Root = new("Reproduces the experiments of the papers: tables and claims on the terminal, and a report with the drawings.")
         {
             _experiment, _list, _optimizers, _overrides, _seed, _report,
         };
