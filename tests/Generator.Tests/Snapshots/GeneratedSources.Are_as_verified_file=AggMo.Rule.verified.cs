@@ -162,7 +162,7 @@ partial class AggMo
             for (var k = 0; k < work.Lengths[0]; k++)
             {
                 var velocity_k = velocity.select(0, k);
-                velocity_k.mul_(betas[k]).add_(θ.mul(weight_decay).add_(g));
+                velocity_k.mul_(work.Number(betas[k])).add_(θ.mul(work.Number(weight_decay)).add_(g));
             }
             // θ -= lr * Mean(velocity)
             var sum = Torch::torch.zeros_like(work.Gradient);
@@ -170,7 +170,7 @@ partial class AggMo
             {
                 sum.add_(velocity.select(0, k));
             }
-            θ.add_(sum, alpha: -k1);
+            θ.add_(sum, alpha: work.Number(-k1));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using TorchSharp;
 using TorchTensor = TorchSharp.torch.Tensor;
 
@@ -71,6 +72,10 @@ public readonly unsafe struct EagerWork
 
     /// <summary>The numbers computed on the host.</summary>
     public double* Scalars => _slot.Scalars;
+
+    /// <summary>A number for a call of TorchSharp.</summary>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Generated code is easier to read.")]
+    public TorchSharp.Scalar Number(double value) => HeldNumbers.Of(value);
 
     /// <summary>The lengths of the coefficient vectors.</summary>
     public int* Lengths => _slot.Lengths;
