@@ -19,10 +19,10 @@ internal sealed record Quantity(string Key, string Title, string Analysis, Func<
     public static Quantity Distance { get; } = new("distance", "Distance from the start", "distance", DistanceFromStart);
 
     /// <summary>The variance within critical memories, averaged over all elements of the parameters.</summary>
-    public static Quantity MemoryVariance { get; } = new("buffer_variance", "Variance in the critical memory", "buffer", VarianceOfMemory);
+    public static Quantity MemoryVariance { get; } = new("buffer_variance", "Variance in the memory", "buffer", VarianceOfMemory);
 
     /// <summary>The agreement of critical memories, averaged over the parameters.</summary>
-    public static Quantity MemoryAgreement { get; } = new("buffer_agreement", "Cosine agreement in the critical memory", "buffer", AgreementOfMemory);
+    public static Quantity MemoryAgreement { get; } = new("buffer_agreement", "Cosine agreement in the memory", "buffer", AgreementOfMemory);
 
     public static IReadOnlyList<Quantity> All { get; } = [Sharpness, Distance, MemoryVariance, MemoryAgreement];
 

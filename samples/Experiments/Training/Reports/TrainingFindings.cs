@@ -65,14 +65,17 @@ internal static class TrainingFindings
         yield return Draw($"Best validation {choices.Task.Metric.Name}", run => run.Value);
         foreach (var quantity in choices.Quantities) yield return Draw($"Final {quantity.Title.ToLowerInvariant()}", run => run.Final(quantity));
 
-        string? Draw(string title, Func<TrainedRun, double> value) => LearningCurves.Draw($"{title}, over {sweep.Key}", sweep.Key,
-        [
-            .. optimizers.Where(one => one.Variant.Method.Has(sweep.Key)).GroupBy(one => one.Variant.Method)
-                .Select(ofMethod => (ofMethod.First().Style, (IReadOnlyList<CurvePoint>)[.. ofMethod
-                    .Select(one => (x: one.Variant.Hyperparameters.Number(sweep.Key), values: one.Converged.Select(value).Where(double.IsFinite).ToList()))
+        string? Draw(string title, Func<TrainedRun, double> value)
+        {
+            var methods = optimizers.Where(one => one.Variant.Method.Has(sweep.Key)).GroupBy(one => one.Variant.Method).ToList();
+            return LearningCurves.Draw($"{title}, over {sweep.Key}", sweep.Key, [.. methods.Select(ofOne => (ofOne.First().Style, Points(ofOne)))],
+                [.. methods.Select(ofOne => (ofOne.First().Style, ofOne.Key.Name))]);
+
+            IReadOnlyList<CurvePoint> Points(IEnumerable<Comparison> ofOne) =>
+                [.. ofOne.Select(one => (x: one.Variant.Hyperparameters.Number(sweep.Key), values: one.Converged.Select(value).Where(double.IsFinite).ToList()))
                     .Where(point => point.values.Count > 0).OrderBy(point => point.x)
-                    .Select(point => new CurvePoint(point.x, point.values.Average(), Numbers.Deviation(point.values)))])),
-        ]);
+                    .Select(point => new CurvePoint(point.x, point.values.Average(), Numbers.Deviation(point.values)))];
+        }
     }
 
     private static FindingsTable Tried(IReadOnlyList<TrainedRun> runs, Metric metric)
