@@ -39,7 +39,8 @@ internal sealed record Quantity(string Key, string Title, string Analysis, Func<
     private static double VarianceOfMemory(TrainingRun run)
     {
         var memories = Memories(run).Select(memory => (variance: memory.Variance(), elements: memory.Sum.numel())).ToList();
-        return memories.Count == 0 ? double.NaN : memories.Sum(memory => memory.variance * memory.elements) / memories.Sum(memory => memory.elements);
+        if (memories.Count == 0) return double.NaN;
+        return memories.Sum(memory => memory.variance * memory.elements) / memories.Sum(memory => memory.elements);
     }
 
     private static double AgreementOfMemory(TrainingRun run) =>

@@ -12,7 +12,8 @@ internal static class LearningCurves
     /// <param name="curves">The curves, each with its colour.</param>
     /// <param name="keys">What the colours stand for, where it is not what the legend of the page has.</param>
     public static string? Draw(
-        string title, string axis, IReadOnlyList<(string style, IReadOnlyList<CurvePoint> points)> curves, params IReadOnlyList<(string style, string label)> keys)
+        string title, string axis, IReadOnlyList<(string style, IReadOnlyList<CurvePoint> points)> curves,
+        params IReadOnlyList<(string style, string label)> keys)
     {
         var points = curves.SelectMany(curve => curve.points).ToList();
         if (points.Count == 0 || points.Min(point => point.X) == points.Max(point => point.X)) return null;
