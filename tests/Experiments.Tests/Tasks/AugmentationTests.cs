@@ -64,6 +64,17 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void Each_step_and_each_image_is_augmented_in_its_own_way()
+    {
+        var image = SyntheticPatterns.Draw(1, 10, 32, Draws.At(1));
+        var same = new Images(Enumerable.Repeat(image.Pixels.ToArray(), 60).SelectMany(pixels => pixels).ToArray(), new byte[60], 3, 32);
+        using var data = new ImageSets(same, same, same);
+        using var source = new CifarSource(data, batch: 30, seed: 5);
+        var augmented = Enumerable.Range(0, 2).SelectMany(step => source.Training(0, step).Images.Pixels.Chunk(same.Length)).Select(Convert.ToHexString);
+        Assert.InRange(augmented.Distinct().Count(), 40, 60); // of 162 that there are
+    }
+
+    [Fact]
     public void Every_example_is_dealt_once_in_an_epoch_in_another_order_each_time()
     {
         var batches = new Batches(examples: 10, size: 4, seed: 3);

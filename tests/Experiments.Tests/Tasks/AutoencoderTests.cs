@@ -55,6 +55,7 @@ public sealed class AutoencoderTests
             error += (y - pixels[i]) * (y - pixels[i]);
         }
 
+        work.Model.train();
         var scores = work.Evaluate(Subset.Test, CancellationToken.None);
         Assert.Equal(entropy / pixels.Length, scores.Loss, 1e-5);
         Assert.Equal(error / 23, scores.Metric, 1e-3);

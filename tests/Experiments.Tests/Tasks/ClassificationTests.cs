@@ -44,6 +44,7 @@ public sealed class ClassificationTests
             if (Array.IndexOf(row, row.Max()) == test.Labels.Span[i]) hits++;
         }
 
+        work.Model.train();
         var scores = work.Evaluate(Subset.Test, CancellationToken.None);
         Assert.Equal(entropy / 13, scores.Loss, 1e-4);
         Assert.Equal(100.0 * hits / 13, scores.Metric, 1e-3);

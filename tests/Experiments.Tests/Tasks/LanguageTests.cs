@@ -76,7 +76,7 @@ public sealed class LanguageTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var corpus = (Corpus)_folder.Open();
-        using var work = Start(corpus, "hidden=8", "embedding=8", "dropout=0.3");
+        using var work = Start(corpus, "hidden=8", "embedding=8", "dropout=0.3", "init=1");
         var model = (WordLanguageModel)work.Model;
         model.eval();
         using var none = no_grad();
@@ -90,10 +90,10 @@ public sealed class LanguageTests : IDisposable
             nats += Math.Log(row.Sum(value => Math.Exp(value))) - row[text[t + 1]];
         }
 
+        model.train();
         var scores = work.Evaluate(Subset.Test, CancellationToken.None);
         Assert.Equal(nats / (text.Length - 1), scores.Loss, 1e-4);
         Assert.Equal(Math.Exp(scores.Loss), scores.Metric, 1e-9);
-        Assert.InRange(scores.Metric, corpus.VocabularySize * 0.8, corpus.VocabularySize * 1.2); // it knows nothing yet
     }
 
     private static LanguageWorkload Start(Corpus corpus, params string[] overrides) =>
