@@ -17,8 +17,11 @@ internal sealed class EagerExpressions(Plan plan)
         public string Argument => IsNumber ? Number(Text) : Text;
 
         /// <summary>The method to call on it: in place if nobody else has it.</summary>
-        public string Call(string method, params string[] arguments) => $"{Text}.{method}{(IsNew ? "_" : "")}({string.Join(", ", arguments)})";
+        public string Call(string method, params string[] arguments) => $"{Text}.{method}{(IsNew ? "_" : "")}({string.Join(", ", arguments)}{(method == "add" ? One : "")})";
     }
+
+    /// <summary>A sum whose factor is not given makes one of its own, which nothing would hold.</summary>
+    internal const string One = ", alpha: work.One";
 
     private static string Number(string text) => $"work.Number({text})";
 
@@ -83,7 +86,7 @@ internal sealed class EagerExpressions(Plan plan)
             if (factor is not null && rest is not null) return $"{variable}.add_({Of(rest).Argument}, alpha: {Number(Signed(factor, negative))})";
         }
 
-        return $"{variable}.{(negative ? "sub_" : "add_")}({Of(value).Argument})";
+        return $"{variable}.{(negative ? "sub_" : "add_")}({Of(value).Argument}{(negative ? "" : One)})";
     }
 
     private static string Signed(string number, bool negative) =>
@@ -125,7 +128,7 @@ internal sealed class EagerExpressions(Plan plan)
             case Operation.Lerp:
                 var difference = Arithmetic(Apply.Of(Operation.Subtract, apply.Kind, apply[1], apply[0]));
                 var weighted = new Term(difference.Text, true).Call("mul", Of(apply[2]).Argument);
-                return New($"{weighted}.add_({Of(apply[0]).Argument})");
+                return New($"{weighted}.add_({Of(apply[0]).Argument}{One})");
             case Operation.Where:
                 if (apply[0] is Apply { Operation: Operation.Greater } uniform && IsNumber(uniform[0]) && IsNumber(uniform[1]))
                     return new Term($"({Of(uniform[0]).Text} > {Of(uniform[1]).Text} ? {Tensor(apply[1])} : {Tensor(apply[2])})", false);
@@ -166,7 +169,7 @@ internal sealed class EagerExpressions(Plan plan)
 
         return apply.Operation switch
         {
-            Operation.Subtract => New($"{b.Call("neg")}.add_({a.Argument})"),
+            Operation.Subtract => New($"{b.Call("neg")}.add_({a.Argument}{One})"),
             Operation.Divide => New($"{b.Call("reciprocal")}.mul_({a.Argument})"),
             _ => New(b.Call(method, a.Argument)),
         };

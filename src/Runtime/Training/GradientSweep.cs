@@ -128,7 +128,7 @@ internal sealed unsafe class GradientSweep : IChunkWork
         var device = (gradient.device.type, gradient.device.index);
         if (counts.TryGetValue(device, out var sum))
         {
-            sum.add_(count);
+            sum.add_(count, HeldNumbers.One);
             count.Dispose();
         }
         else

@@ -34,7 +34,7 @@ internal static class EagerRounding
         // From five eighths of the distance to the other neighbour up to ten.
         var beyond = nearest.mul(Of(Math.ScaleB(1.25, -digits))).clamp_(min: Of(Math.ScaleB(0.625, smallest - digits + 1)));
         var isBelow = magnitude.lt(nearest);
-        var other = where(isBelow, nearest - beyond, nearest + beyond).to(type).to(float32);
+        var other = where(isBelow, nearest - beyond, nearest.add(beyond, One)).to(type).to(float32);
         var lower = where(isBelow, other, nearest);
         var upper = where(isBelow, nearest, other);
 
@@ -46,14 +46,14 @@ internal static class EagerRounding
         return where(magnitude.gt(Of(0)), where(wide.lt(Of(0)), -rounded, rounded), wide).to(type);
 
         TorchTensor GoesUp(int dropped) =>
-            part.mul(Of(Math.ScaleB(1, dropped))).floor_().add_(noise.div(Of(1L << (32 - dropped)), RoundingMode.floor)).ge(Of(Math.ScaleB(1, dropped)));
+            part.mul(Of(Math.ScaleB(1, dropped))).floor_().add_(noise.div(Of(1L << (32 - dropped)), RoundingMode.floor), One).ge(Of(Math.ScaleB(1, dropped)));
     }
 
     private static TorchTensor Bits(TorchTensor target, uint key)
     {
         // More elements than 2^32 have parts with keys of their own.
-        var index = arange(target.numel(), dtype: int64, device: target.device).as_strided(target.shape, target.stride());
-        var part = index.div(Of(1L << 32), RoundingMode.floor).add_(Of((long)key)).remainder_(Of(1L << 32));
+        var index = ones(target.numel(), dtype: int64, device: target.device).cumsum(0).sub_(Of(1)).as_strided(target.shape, target.stride());
+        var part = index.div(Of(1L << 32), RoundingMode.floor).add_(Of((long)key), One).remainder_(Of(1L << 32));
         return Mix(Mix(index.remainder(Of(1L << 32))).bitwise_xor_(part));
     }
 

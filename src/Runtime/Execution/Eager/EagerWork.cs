@@ -77,6 +77,10 @@ public readonly unsafe struct EagerWork
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Generated code is easier to read.")]
     public TorchSharp.Scalar Number(double value) => HeldNumbers.Of(value);
 
+    /// <summary>1, for the sums of TorchSharp.</summary>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Generated code is easier to read.")]
+    public TorchSharp.Scalar One => HeldNumbers.One;
+
     /// <summary>The lengths of the coefficient vectors.</summary>
     public int* Lengths => _slot.Lengths;
 
@@ -156,7 +160,7 @@ public readonly unsafe struct EagerWork
         }
 
         var sum = torch.zeros_like(memory.Sum, NarrowTypes.Wide(memory.Sum.dtype));
-        for (var k = 0; k < memory.Count; k++) sum.add_(memory.Slots.select(0, k));
+        for (var k = 0; k < memory.Count; k++) sum.add_(memory.Slots.select(0, k), HeldNumbers.One);
         memory.Sum.copy_(sum);
     }
 }

@@ -10,6 +10,9 @@ namespace OptimizerDsl.Compiled;
 /// </remarks>
 internal readonly ref struct HeldNumbers : IDisposable
 {
+    /// <summary>1, for sums, whose calls otherwise make one of their own.</summary>
+    public static TorchScalar One { get; } = 1.ToScalar();
+
     [ThreadStatic]
     private static List<TorchScalar>? _held;
 
