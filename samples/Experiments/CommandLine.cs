@@ -17,11 +17,15 @@ internal sealed class CommandLine
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<bool> _list = new("--list") { Description = "Names the experiments and their settings." };
+    private readonly Option<bool> _list = new("--list")
+    {
+        Description = "Names the experiments and tasks with their settings and data, and the optimizers with their hyperparameters.",
+    };
 
     private readonly Option<string[]> _optimizers = new("--optim")
     {
-        Description = $"Only this optimizer; repeat it, or separate by commas, for several. One of {Names}. Default: those without 'Published'. Training tasks have more: --list names them.",
+        Description = $"Only this optimizer; repeat it, or separate by commas, for several. One of {Names}. "
+            + "Default: those without 'Published'. Training tasks have more: --list names them.",
         HelpName = "NAME",
     };
 
@@ -49,7 +53,7 @@ internal sealed class CommandLine
 
     public CommandLine()
     {
-        Root = new("Reproduces the experiments of a paper: tables and claims on the terminal, and a report with the drawings.")
+        Root = new("Reproduces the experiments of the papers: tables and claims on the terminal, and a report with the drawings.")
         {
             _experiment, _list, _optimizers, _overrides, _seed, _report,
         };
@@ -83,7 +87,8 @@ internal sealed class CommandLine
         if (TrainingTask.All.FirstOrDefault(task => task.Name == parsed.GetValue(_experiment)) is not { } task) return null;
         var seed = parsed.GetValue(_seed);
         return _training.Read(
-            parsed, task, Listed(parsed.GetValue(_optimizers)), parsed.GetValue(_overrides) ?? [], seed, parsed.GetValue(_report), Command(parsed, seed));
+            parsed, task, Listed(parsed.GetValue(_optimizers)), parsed.GetValue(_overrides) ?? [], seed,
+            parsed.GetValue(_report), Command(parsed, seed));
     }
 
     /// <summary>What the user chose.</summary>
@@ -111,7 +116,8 @@ internal sealed class CommandLine
     }
 
     /// <summary>What was given to an option that may be repeated and take several words with commas between them.</summary>
-    private static List<string> Listed(string[]? given) => [.. (given ?? []).SelectMany(words => words.Split(',', StringSplitOptions.TrimEntries))];
+    private static List<string> Listed(string[]? given) =>
+        [.. (given ?? []).SelectMany(words => words.Split(',', StringSplitOptions.TrimEntries))];
 
     private static IReadOnlyList<Contestant> Optimizers(IReadOnlyList<string> names)
     {

@@ -13,7 +13,7 @@ internal static class TrainingSession
     public static void Run(TrainingChoices choices, CancellationToken cancellation)
     {
         var console = OutputConsole.Open(PlainWidth);
-        var folders = choices.Candidates.SelectMany(ofOne => ofOne).SelectMany(variant => choices.Seeds.Select(variant.FolderFor)).ToList();
+        var folders = choices.Candidates.SelectMany(ofOne => ofOne).SelectMany(variant => choices.Seeds.Select(variant.FolderFor));
         Settle(choices, folders);
         var report = ReportFile.Prepare(choices.Report ?? Path.Combine(choices.Output, "report.html"), "report.html");
         using var data = Open(choices);
@@ -26,7 +26,8 @@ internal static class TrainingSession
             foreach (var table in findings.Tables) console.Write(ShownTable.Of(table));
             File.WriteAllText(report, TrainingPage.Of(choices, data.Description, optimizers, findings));
             console.Profile.Out.Writer.WriteLine(
-                $"\nOpen the report in a browser:\n  {new Uri(report).AbsoluteUri}\nLogs and checkpoints, and what TensorBoard reads:\n  {choices.Output}");
+                $"\nOpen the report in a browser:\n  {new Uri(report).AbsoluteUri}\n"
+                + $"Logs and checkpoints, and what TensorBoard reads:\n  {choices.Output}");
         }
         catch (OperationCanceledException)
         {
@@ -35,16 +36,18 @@ internal static class TrainingSession
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"--output: {choices.Output} cannot be written any more ({failure.Message.TrimEnd('.')}); --resume goes on from the last checkpoint");
+            throw new BadInputException(
+                $"--output: {choices.Output} cannot be written any more ({failure.Message.TrimEnd('.')}); --resume goes on from the last checkpoint");
         }
     }
 
     /// <summary>What there is from before must not be lost by accident.</summary>
-    private static void Settle(TrainingChoices choices, IReadOnlyList<string> folders)
+    private static void Settle(TrainingChoices choices, IEnumerable<string> folders)
     {
         var existing = folders.Select(folder => Path.Combine(choices.Output, folder, Trainer.CheckpointFile)).Where(File.Exists).ToList();
         if (choices.Existing == ExistingRuns.Refuse && existing.Count > 0)
-            throw new BadInputException($"{Path.GetDirectoryName(existing[0])} has a run already: --resume goes on with it, --overwrite begins anew, --output DIR goes elsewhere");
+            throw new BadInputException(
+                $"{Path.GetDirectoryName(existing[0])} has a run already: --resume goes on with it, --overwrite begins anew, --output DIR goes elsewhere");
         if (choices.Existing == ExistingRuns.Overwrite)
             foreach (var file in existing) File.Delete(file);
     }
@@ -66,7 +69,8 @@ internal static class TrainingSession
         IReadOnlyList<Variant> variants = [.. choices.Candidates.SelectMany(ofOne => ofOne)];
         if (choices.IsGrid)
         {
-            console.WriteLine($"The grid: {string.Join(", ", choices.Candidates.Select(ofOne => $"{ofOne[0].Method.Name} {ofOne.Count}"))}; {variants.Count} runs");
+            var sizes = string.Join(", ", choices.Candidates.Select(ofOne => $"{ofOne[0].Method.Name} {ofOne.Count}"));
+            console.WriteLine($"The grid: {sizes}; {variants.Count} runs");
             tried = TrainAll(variants, choices.Seeds.Take(1));
             variants = [.. choices.Candidates.Select(ofOne => Grid.Best([.. tried.Where(run => ofOne.Contains(run.Variant))]).Variant)];
         }
@@ -80,10 +84,11 @@ internal static class TrainingSession
                 new TrainingJob(choices.Task, data, choices.Settings, variant, seed, choices.Device, choices.Quantities))).ToList();
             return new ProgressDisplay(console).Run(
                 [.. jobs.Select(job => new ProgressDisplay.Item($"{job.Variant.Label}, seed {job.Seed}", Work: 1))],
-                (index, reporter) => Trainer.Train(
-                    jobs[index], Path.Combine(choices.Output, jobs[index].Variant.FolderFor(jobs[index].Seed)), Watch(reporter, console), cancellation),
+                (index, reporter) => Trainer.Train(jobs[index], FolderOf(jobs[index]), Watch(reporter, console), cancellation),
                 run => run.HasDiverged ? $" diverged after {run.Log.Diverged} steps" : null);
         }
+
+        string FolderOf(TrainingJob job) => Path.Combine(choices.Output, job.Variant.FolderFor(job.Seed));
     }
 
     /// <summary>What the display is told of a run.</summary>
@@ -100,16 +105,18 @@ internal static class TrainingSession
             shown = done;
             if (piece != Piece.Evaluation) return;
             var last = run.Progress.Log.Epochs[^1];
-            if (lines && last.Epoch != run.Job.Epochs && last.Epoch * LinesPerRun / run.Job.Epochs == (last.Epoch - 1) * LinesPerRun / run.Job.Epochs) return;
+            var epochs = run.Job.Epochs;
+            if (lines && last.Epoch != epochs && last.Epoch * LinesPerRun / epochs == (last.Epoch - 1) * LinesPerRun / epochs) return;
             var metric = run.Job.Task.Metric;
-            var words = $"epoch {last.Epoch} of {run.Job.Epochs}, validation {metric.Word} {metric.Text(last.Validation.Metric)}";
+            var words = $"epoch {last.Epoch} of {epochs}, validation {metric.Word} {metric.Text(last.Validation.Metric)}";
             reporter.Say(lines ? words + TimeLeft() : words);
 
             string TimeLeft()
             {
                 var since = run.Progress.Steps - first;
                 if (since <= 0 || done >= 1) return "";
-                return $", {TimeSpan.FromSeconds(Math.Ceiling((DateTime.UtcNow - start).TotalSeconds / since * (total - run.Progress.Steps))):g} left";
+                var left = (DateTime.UtcNow - start).TotalSeconds / since * (total - run.Progress.Steps);
+                return $", {TimeSpan.FromSeconds(Math.Ceiling(left)):g} left";
             }
         };
     }

@@ -70,17 +70,21 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(first.Log.Started, again.Log.Started);
     }
 
-    [Fact]
-    public void Checkpoints_are_written_as_often_as_was_asked_for()
+    [Theory]
+    [InlineData(0, new[] { 0, 0, 0, 0, 0, 4, 4, 4, 4, 4, 8 })]
+    [InlineData(3, new[] { 3, 3, 3, 3, 6, 6, 6, 6 })]
+    public void Checkpoints_are_written_as_often_as_was_asked_for(int every, int[] steps)
     {
-        var job = _tiny.Job("SGD", "epochs=1", "checkpoint-every=3");
+        var job = _tiny.Job("SGD", "epochs=2", $"checkpoint-every={every}");
+        var file = Path.Combine(_tiny["run"], Trainer.CheckpointFile);
         List<int> kept = [];
-        Trainer.Train(job, _tiny["run"], (run, _) =>
+        Trainer.Train(job, _tiny["run"], (_, _) =>
         {
-            var file = Path.Combine(_tiny["run"], Trainer.CheckpointFile);
             if (File.Exists(file)) kept.Add(Checkpoint.Open(file, job).Progress.Steps);
         }, default);
-        Assert.Equal([0, 0, 0, 3, 3, 4], kept);
+        Assert.Equal(steps, kept);
+        Assert.Equal(8, Checkpoint.Open(file, job).Progress.Steps);
+        Assert.False(File.Exists(file + ".new"));
     }
 
     [Theory]

@@ -38,8 +38,9 @@ internal static class LossCurvature
         {
             var parameters = run.Parameters.Where(parameter => parameter.requires_grad).ToList();
             using var generator = new Generator(1);
-            var start = randn([1, parameters.Sum(parameter => parameter.numel())], generator: generator).to(parameters[0].dtype).to(parameters[0].device);
-            return PowerIteration.Largest(products(Loss, parameters), start, run.Job.Settings.Whole("sharpness-iterations"), Settled).ToDouble();
+            var start = randn([1, parameters.Sum(parameter => parameter.numel())], generator: generator).to(parameters[0].device);
+            var most = run.Job.Settings.Whole("sharpness-iterations");
+            return PowerIteration.Largest(products(Loss, parameters), start, most, Settled).ToDouble();
         }
         finally
         {

@@ -19,10 +19,10 @@ internal sealed record Quantity(string Key, string Title, string Analysis, Func<
     public static Quantity Distance { get; } = new("distance", "Distance from the start", "distance", DistanceFromStart);
 
     /// <summary>The variance within critical memories, averaged over all elements of the parameters.</summary>
-    public static Quantity MemoryVariance { get; } = new("buffer_variance", "Variance in the critical memory", "buffer", VarianceOfMemory);
+    public static Quantity MemoryVariance { get; } = new("buffer_variance", "Variance in the memory", "buffer", VarianceOfMemory);
 
     /// <summary>The agreement of critical memories, averaged over the parameters.</summary>
-    public static Quantity MemoryAgreement { get; } = new("buffer_agreement", "Cosine agreement in the critical memory", "buffer", AgreementOfMemory);
+    public static Quantity MemoryAgreement { get; } = new("buffer_agreement", "Cosine agreement in the memory", "buffer", AgreementOfMemory);
 
     public static IReadOnlyList<Quantity> All { get; } = [Sharpness, Distance, MemoryVariance, MemoryAgreement];
 
@@ -39,7 +39,8 @@ internal sealed record Quantity(string Key, string Title, string Analysis, Func<
     private static double VarianceOfMemory(TrainingRun run)
     {
         var memories = Memories(run).Select(memory => (variance: memory.Variance(), elements: memory.Sum.numel())).ToList();
-        return memories.Count == 0 ? double.NaN : memories.Sum(memory => memory.variance * memory.elements) / memories.Sum(memory => memory.elements);
+        if (memories.Count == 0) return double.NaN;
+        return memories.Sum(memory => memory.variance * memory.elements) / memories.Sum(memory => memory.elements);
     }
 
     private static double AgreementOfMemory(TrainingRun run) =>

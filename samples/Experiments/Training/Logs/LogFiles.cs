@@ -23,8 +23,10 @@ internal sealed class LogFiles : IDisposable
     {
         (_metric, _quantities) = (metric, quantities);
         _steps = Table("steps.csv", "epoch,step,loss,lr,seconds");
-        _epochs = Table("epochs.csv", $"epoch,step,training_loss,validation_loss,validation_{metric.Key},test_loss,test_{metric.Key},lr,seconds");
-        _analyses = quantities.Count == 0 ? null : Table("analysis.csv", $"step,{string.Join(',', quantities.Select(quantity => quantity.Key))},seconds");
+        _epochs = Table(
+            "epochs.csv", $"epoch,step,training_loss,validation_loss,validation_{metric.Key},test_loss,test_{metric.Key},lr,seconds");
+        var keys = string.Join(',', quantities.Select(quantity => quantity.Key));
+        _analyses = quantities.Count == 0 ? null : Table("analysis.csv", $"step,{keys},seconds");
         _events = new(Path.Combine(folder, EventFile.Name), started);
 
         StreamWriter Table(string name, string headings)

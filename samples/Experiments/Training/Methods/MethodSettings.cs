@@ -5,7 +5,8 @@ internal static class MethodSettings
 {
     public static Setting LearningRate(double value) => Setting.Number("lr", value, "the learning rate", 0, 1000);
 
-    public static Setting Momentum(double value) => Setting.Number("momentum", value, "the share of the velocity that a step keeps", 0, 0.999999);
+    public static Setting Momentum(double value) =>
+        Setting.Number("momentum", value, "the share of the velocity that a step keeps", 0, 0.999999);
 
     public static Setting Betas { get; } = Setting.Numbers("betas", [0, 0.9, 0.99], "the damping vector", 0, 0.999999);
 

@@ -10,7 +10,10 @@ internal static class LearningCurves
     /// <param name="title">What is drawn.</param>
     /// <param name="axis">What the x axis has.</param>
     /// <param name="curves">The curves, each with its colour.</param>
-    public static string? Draw(string title, string axis, IReadOnlyList<(string style, IReadOnlyList<CurvePoint> points)> curves)
+    /// <param name="keys">What the colours stand for, where it is not what the legend of the page has.</param>
+    public static string? Draw(
+        string title, string axis, IReadOnlyList<(string style, IReadOnlyList<CurvePoint> points)> curves,
+        params IReadOnlyList<(string style, string label)> keys)
     {
         var points = curves.SelectMany(curve => curve.points).ToList();
         if (points.Count == 0 || points.Min(point => point.X) == points.Max(point => point.X)) return null;
@@ -29,6 +32,7 @@ internal static class LearningCurves
             if (curve.Any(point => point.Deviation > 0))
                 chart.Band(style, curve.Select(point => (point.X, point.Mean - point.Deviation, point.Mean + point.Deviation)));
         foreach (var (style, curve) in curves) chart.Curve(style, curve.Select(point => (point.X, point.Mean)));
+        foreach (var (style, label) in keys) chart.Key(style, label);
         return chart.ToSvg();
     }
 }

@@ -23,7 +23,8 @@ internal static class TrainingFindings
     {
         var metric = choices.Task.Metric;
         return new(
-            $"Validation and test: {metric.Name}; {(choices.Seeds.Count == 1 ? "one seed" : $"mean ± standard deviation of {choices.Seeds.Count} seeds")}",
+            $"Validation and test: {metric.Name}; "
+                + (choices.Seeds.Count == 1 ? "one seed" : $"mean ± standard deviation of {choices.Seeds.Count} seeds"),
             ["best validation", "in epoch", "test then", "last validation", "last training loss", "diverged", "seconds"],
             [.. optimizers.Select(one => new FindingsRow(one.Variant.Label, one.Style,
             [
@@ -50,9 +51,11 @@ internal static class TrainingFindings
         yield return Epochs($"Validation {metric.Name}", row => row.Validation.Metric);
         if (choices.Task.HasTest) yield return Epochs($"Test {metric.Name}", row => row.Test?.Metric ?? double.NaN);
         foreach (var quantity in choices.Quantities)
-            yield return Draw(quantity.Title, "steps", log => log.Analyses.Select(row => ((double)row.Step, row.Values.GetValueOrDefault(quantity.Key, double.NaN))));
+            yield return Draw(quantity.Title, "steps", log => log.Analyses.Select(row =>
+                ((double)row.Step, row.Values.GetValueOrDefault(quantity.Key, double.NaN))));
 
-        string? Epochs(string title, Func<EpochRow, double> value) => Draw(title, "epochs", log => log.Epochs.Select(row => ((double)row.Epoch, value(row))));
+        string? Epochs(string title, Func<EpochRow, double> value) =>
+            Draw(title, "epochs", log => log.Epochs.Select(row => ((double)row.Epoch, value(row))));
 
         string? Draw(string title, string axis, Func<RunLog, IEnumerable<(double, double)>> curve) =>
             LearningCurves.Draw(title, axis, [.. optimizers.Select(one => (one.Style, one.Curve(curve)))]);
@@ -63,16 +66,22 @@ internal static class TrainingFindings
     {
         if (!sweep.Values.All(value => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))) yield break;
         yield return Draw($"Best validation {choices.Task.Metric.Name}", run => run.Value);
-        foreach (var quantity in choices.Quantities) yield return Draw($"Final {quantity.Title.ToLowerInvariant()}", run => run.Final(quantity));
+        foreach (var quantity in choices.Quantities)
+            yield return Draw($"Final {quantity.Title.ToLowerInvariant()}", run => run.Final(quantity));
 
-        string? Draw(string title, Func<TrainedRun, double> value) => LearningCurves.Draw($"{title}, over {sweep.Key}", sweep.Key,
-        [
-            .. optimizers.Where(one => one.Variant.Method.Has(sweep.Key)).GroupBy(one => one.Variant.Method)
-                .Select(ofMethod => (ofMethod.First().Style, (IReadOnlyList<CurvePoint>)[.. ofMethod
-                    .Select(one => (x: one.Variant.Hyperparameters.Number(sweep.Key), values: one.Converged.Select(value).Where(double.IsFinite).ToList()))
+        string? Draw(string title, Func<TrainedRun, double> value)
+        {
+            var methods = optimizers.Where(one => one.Variant.Method.Has(sweep.Key)).GroupBy(one => one.Variant.Method).ToList();
+            return LearningCurves.Draw(
+                $"{title}, over {sweep.Key}", sweep.Key, [.. methods.Select(ofOne => (ofOne.First().Style, Points(ofOne)))],
+                [.. methods.Select(ofOne => (ofOne.First().Style, ofOne.Key.Name))]);
+
+            IReadOnlyList<CurvePoint> Points(IEnumerable<Comparison> ofOne) =>
+                [.. ofOne.Select(one => (
+                        x: one.Variant.Hyperparameters.Number(sweep.Key), values: one.Converged.Select(value).Where(double.IsFinite).ToList()))
                     .Where(point => point.values.Count > 0).OrderBy(point => point.x)
-                    .Select(point => new CurvePoint(point.x, point.values.Average(), Numbers.Deviation(point.values)))])),
-        ]);
+                    .Select(point => new CurvePoint(point.x, point.values.Average(), Numbers.Deviation(point.values)))];
+        }
     }
 
     private static FindingsTable Tried(IReadOnlyList<TrainedRun> runs, Metric metric)

@@ -76,7 +76,8 @@ internal sealed class Checkpoint
             throw Damaged(failure.Message);
         }
 
-        BadInputException Damaged(string why) => new($"--resume: the checkpoint {file} is damaged ({why.TrimEnd('.')}); delete it to begin anew");
+        BadInputException Damaged(string why) =>
+            new($"--resume: the checkpoint {file} is damaged ({why.TrimEnd('.')}); delete it to begin anew");
     }
 
     /// <summary>Sets a run, which has just been made, to where the checkpoint was taken.</summary>
@@ -100,6 +101,7 @@ internal sealed class Checkpoint
         var different = own.Keys.Union(saved.Keys).Where(key => own.GetValueOrDefault(key) != saved.GetValueOrDefault(key))
             .Select(key => $"{key} was {saved.GetValueOrDefault(key, "not set")} and is {own.GetValueOrDefault(key, "not set")}").ToList();
         if (different.Count > 0)
-            throw new BadInputException($"--resume: the checkpoint {file} is of another run: {string.Join(", ", different)} (--output begins elsewhere)");
+            throw new BadInputException(
+                $"--resume: the checkpoint {file} is of another run: {string.Join(", ", different)} (--output begins elsewhere)");
     }
 }

@@ -37,7 +37,8 @@ internal static class Grid
             if (!method.Has(key)) return;
             var texts = values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture)).ToList();
             var before = combinations;
-            combinations = [.. before.SelectMany(combination => texts.Select(text => (IReadOnlyList<(string, string)>)[.. combination, (key, text)]))];
+            combinations = [.. before.SelectMany(combination =>
+                texts.Select(text => (IReadOnlyList<(string, string)>)[.. combination, (key, text)]))];
         }
     }
 

@@ -26,13 +26,11 @@ internal sealed class Progress
     public Piece Next(int epochs, int analyseEvery)
     {
         var last = epochs * StepsPerEpoch;
-        return true switch
-        {
-            _ when Log.Diverged is not null => Piece.None,
-            _ when Steps % StepsPerEpoch == 0 && Log.Epochs.Count <= Steps / StepsPerEpoch => Piece.Evaluation,
-            _ when analyseEvery > 0 && (Steps % analyseEvery == 0 || Steps == last) && (Log.Analyses.Count == 0 || Log.Analyses[^1].Step < Steps) => Piece.Analysis,
-            _ => Steps < last ? Piece.Step : Piece.None,
-        };
+        if (Log.Diverged is not null) return Piece.None;
+        if (Steps % StepsPerEpoch == 0 && Log.Epochs.Count <= Steps / StepsPerEpoch) return Piece.Evaluation;
+        var isAnalysed = Log.Analyses.Count > 0 && Log.Analyses[^1].Step >= Steps;
+        if (analyseEvery > 0 && (Steps % analyseEvery == 0 || Steps == last) && !isAnalysed) return Piece.Analysis;
+        return Steps < last ? Piece.Step : Piece.None;
     }
 }
 

@@ -31,7 +31,7 @@ internal static class Trainer
             {
                 cancellation.ThrowIfCancellationRequested();
                 var piece = run.Advance(cancellation);
-                if (piece == Piece.Evaluation || piece == Piece.Step && every > 0 && run.Progress.Steps % every == 0) Checkpoint.Save(run, file);
+                if (every == 0 ? piece == Piece.Evaluation : piece == Piece.Step && run.Progress.Steps % every == 0) Checkpoint.Save(run, file);
                 advanced(run, piece);
             }
         }

@@ -25,7 +25,9 @@ internal sealed class TrainingRun : IDisposable
         _logEvery = job.Settings.Whole("log-every");
         _learningRate = job.Variant.Hyperparameters.Number("lr");
         _clip = job.Settings.Number("clip");
-        _start = job.Quantities.Contains(Quantity.Distance) ? [.. Parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())] : [];
+        _start = job.Quantities.Contains(Quantity.Distance)
+            ? [.. Parameters.Select(parameter => parameter.detach().clone().DetachFromDisposeScope())]
+            : [];
     }
 
     public TrainingJob Job { get; }
