@@ -17,7 +17,8 @@ public sealed class BadInputTests
             (string Name, double Value)[] bad =
             [
                 ("lr", -0.1), ("lr", double.NaN), ("lr", double.PositiveInfinity), ("beta1", 1), ("beta1", -0.1), ("beta2", 1), ("beta2", double.NaN),
-                ("eps", -1e-8), ("weight_decay", -1), ("decay", 1.01), ("decay", -0.1), ("momentum", -0.1), ("dampening", double.NaN),
+                ("eps", -1e-8), ("weight_decay", -1), ("decay", 1.01), ("decay", -0.1), ("momentum", -0.1), ("dampening", double.NaN), ("critical_test", -0.01),
+                ("critical_test", 1.01), ("critical_test", double.NaN),
             ];
             var rows = new TheoryData<string, string, double>();
             foreach (var optimizer in OptimizerTable.All.DistinctBy(o => o.Type))

@@ -61,7 +61,7 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
     {
         var (precision, isStochastic) = FieldReader.PrecisionOf(attribute);
         FieldReader.CheckRounding("critical memory", precision, isStochastic, location, report);
-        var memory = new Memory(Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7), Named(attribute, "Replacement", 0) == 1, precision, isStochastic);
+        var memory = new Memory(Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7), (Replacement)Named(attribute, "Replacement", 0), precision, isStochastic);
         var meanOverCount = Named(attribute, "MeanOverCount", false);
         return Named(attribute, "Critical", 0) == 1
             ? Composition.WithCriticalGradients(rule, memory, meanOverCount)

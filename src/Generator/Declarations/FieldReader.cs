@@ -141,7 +141,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         var location = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
         var (precision, isStochastic) = PrecisionOf(attribute);
         CheckRounding("critical memory", precision, isStochastic, location, report);
-        Memory = new Memory(capacity, decay, Named(attribute, "Replacement")?.Value is 1, precision, isStochastic);
+        Memory = new Memory(capacity, decay, (Replacement)(Named(attribute, "Replacement")?.Value as int? ?? 0), precision, isStochastic);
         foreach (var hyperparameter in Memory.Hyperparameters)
         {
             CheckDefault(hyperparameter, location);

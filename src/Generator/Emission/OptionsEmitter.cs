@@ -38,9 +38,13 @@ internal static class OptionsEmitter
                 own.Select(h => $"{Names.Compiled}Checkpoint.Write(writer, \"{h.Name}\", this.{Names.Escape(h.Name)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")});"));
             w.Blank();
             Method(w, "protected override void Read(Net::IO.BinaryReader reader)",
-                own.Select(h => $"this.{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\");"));
+                own.Select(h => $"this.{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\"{Since(rule, h)});"));
         }
     }
+
+    /// <summary>What stands for a hyperparameter in checkpoints that were saved before there was one.</summary>
+    private static string Since(Rule rule, Hyperparameter h) =>
+        rule.Memory?.Since(h.Name) is > 1 and var since ? $", since: {Names.Int(since)}, before: {Names.Number(h.Default!.Value)}" : "";
 
     private static string Bounds(Hyperparameter h) => string.Concat(
         new[] { ("atLeast", h.AtLeast), ("above", h.Above), ("atMost", h.AtMost), ("below", h.Below) }

@@ -13,6 +13,9 @@ internal sealed record Rule(
     EquatableArray<Statement> Statements,
     EquatableArray<Kept> Kept)
 {
+    /// <summary>The hyperparameters that are fields of the class: those of the memory are not.</summary>
+    public IEnumerable<Hyperparameter> Fields => Hyperparameters.Where(h => Memory is null || Memory.Hyperparameters.All(own => own.Name != h.Name));
+
     /// <summary>The states with one value per element, in the order of a parameter's pointer table.</summary>
     public IEnumerable<StateField> TensorStates => States.Where(s => s.Kind.IsElementwise());
 
@@ -97,17 +100,20 @@ internal sealed record Initial(InitialKind Kind, double Value = 0, string? Hyper
     public static readonly Initial Zero = new(InitialKind.Number);
 }
 
+/// <summary>Which slot of a full memory makes way; mirrors the runtime's enumeration of the same name.</summary>
+internal enum Replacement { Priority, FirstInFirstOut, CriticalTest }
+
 /// <summary>The critical memory's hyperparameters, which every memory-augmented rule has, and how it is kept.</summary>
 /// <param name="Precision">The type of the slots; their sum has the parameter's.</param>
 /// <param name="StochasticRounding">Whether a candidate is rounded to that type stochastically rather than to nearest.</param>
 internal sealed record Memory(
-    int Capacity, double Decay, bool IsFirstInFirstOut,
+    int Capacity, double Decay, Replacement Replacement = Replacement.Priority,
     Precision Precision = Precision.Same, bool StochasticRounding = false)
 {
     /// <summary>Variables the memory adds to a rule.</summary>
     public const string Sum = "memory_sum", Slot = "memory_slot", Count = "memory_count", CapacityName = "capacity",
         DecayName = "decay", Accepts = "memory_accepts", Priority = "memory_priority",
-        Candidate = "memory_candidate";
+        Candidate = "memory_candidate", CriticalTestName = "critical_test";
 
     /// <summary>The variables among them.</summary>
     public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority, Candidate];
@@ -119,7 +125,14 @@ internal sealed record Memory(
             "How many critical momenta or gradients the memory keeps, C."),
         new(DecayName, HyperparameterType.Double, Decay, false, 0, double.NaN, 1, double.NaN,
             "The factor that every kept priority shrinks by in a step, λ."),
+        .. Replacement == Replacement.CriticalTest ? [CriticalTest] : Array.Empty<Hyperparameter>(),
     ];
+
+    private static Hyperparameter CriticalTest => new(CriticalTestName, HyperparameterType.Double, 0, false, 0, double.NaN, 1, double.NaN,
+        "The probability with which a full memory takes a candidate whatever its priority, in the slot that was smallest when priorities were last compared.");
+
+    /// <summary>The version of checkpoints in which a hyperparameter of the memory first appears.</summary>
+    public int Since(string hyperparameter) => hyperparameter == CriticalTestName && Replacement == Replacement.CriticalTest ? 3 : 1;
 
     /// <summary>x + (1 / C) Σ slots: the paper's aggregation.</summary>
     public static Expression Aggregated(Expression x, bool meanOverCount = false) => Apply.Of(
@@ -134,6 +147,6 @@ internal sealed record Memory(
         new Literal(0));
 
     /// <summary>The norm of the group's gradients (nothing where priorities are not used), so that a whole group keeps the same steps (Malviya et al. 2023, section 3).</summary>
-    public Expression DefaultPriority(string gradient) => IsFirstInFirstOut ? new Literal(0) :
+    public Expression DefaultPriority(string gradient) => Replacement == Replacement.FirstInFirstOut ? new Literal(0) :
         new Apply(Operation.Norm, Kind.Scalar, EquatableArray.Of<Expression>(new Read(gradient, Kind.Tensor)), Over.Group);
 }

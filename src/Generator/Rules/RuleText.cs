@@ -13,7 +13,7 @@ internal static class RuleText
         yield return $"(rule {Text(Version)}";
         foreach (var h in rule.Hyperparameters) yield return " " + Of(h);
         foreach (var s in rule.States) yield return " " + Of(s);
-        if (rule.Memory is { } memory) yield return $" {L("memory", [A(memory.Capacity), A(memory.Decay), A(memory.IsFirstInFirstOut ? "fifo" : "priority"), .. Of(memory.Precision, memory.StochasticRounding)])}";
+        if (rule.Memory is { } memory) yield return $" {L("memory", [A(memory.Capacity), A(memory.Decay), A(Text(memory.Replacement)), .. Of(memory.Precision, memory.StochasticRounding)])}";
         yield return $" {L("update", A(rule.Parameter), A(rule.Gradient), A(rule.Step ?? ""), SExpression.List(rule.Arguments.Select(a => A(a.ToString()))))}";
         foreach (var l in rule.Locals) yield return $" {L("local", A(l.Name), A(l.Kind.ToString()))}";
         foreach (var s in rule.Statements) yield return " " + Of(s);
@@ -43,7 +43,7 @@ internal static class RuleText
         return new Rule(
             parts.Where(p => Head(p) == "hyper").Select(Hyperparameter).ToEquatableArray(),
             parts.Where(p => Head(p) == "state").Select(State).ToEquatableArray(),
-            parts.Where(p => Head(p) == "memory").Select(p => new Memory(Int(p.Items[1]), Number(p.Items[2]), p.Items[3].Atom == "fifo", PrecisionAt(p, 4), IsStochasticAt(p, 5))).FirstOrDefault(),
+            parts.Where(p => Head(p) == "memory").Select(p => new Memory(Int(p.Items[1]), Number(p.Items[2]), ReplacementOf(p.Items[3]), PrecisionAt(p, 4), IsStochasticAt(p, 5))).FirstOrDefault(),
             update[1].Atom!, update[2].Atom!, update[3].Atom!.Length == 0 ? null : update[3].Atom,
             update[4].Items.Select(a => Enum<UpdateArgument>(a)).ToEquatableArray(),
             parts.Where(p => Head(p) == "local").Select(p => new Variable(p.Items[1].Atom!, Enum<Kind>(p.Items[2]))).ToEquatableArray(),
@@ -69,6 +69,21 @@ internal static class RuleText
     private static StateField State(SExpression e) => new(
         e.Items[1].Atom!, e.Items[2].Atom!, Enum<Kind>(e.Items[3]), OrNull(e.Items[4]), OrNull(e.Items[5]),
         new Initial(Enum<InitialKind>(e.Items[6]), Number(e.Items[7]), OrNull(e.Items[8])), PrecisionAt(e, 9), IsStochasticAt(e, 10));
+
+    private static string Text(Replacement replacement) => replacement switch
+    {
+        Replacement.FirstInFirstOut => "fifo",
+        Replacement.CriticalTest => "test",
+        _ => "priority",
+    };
+
+    private static Replacement ReplacementOf(SExpression e) => e.Atom switch
+    {
+        "priority" => Replacement.Priority,
+        "fifo" => Replacement.FirstInFirstOut,
+        "test" => Replacement.CriticalTest,
+        var other => throw new FormatException($"Unknown replacement '{other}'."),
+    };
 
     /// <summary>Nothing where the parameter's own type is meant, as texts had it before there were others.</summary>
     private static SExpression[] Of(Precision precision, bool stochastic) =>

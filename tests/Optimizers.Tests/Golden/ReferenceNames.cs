@@ -89,15 +89,9 @@ internal static class ReferenceNames
         }
 
         if (result.Accepts(name)) return result.With(name, Value(value));
-        Skip.IfNot(IsDefault(name, value), $"{result.Type.Name} has no {name}, which is {value} in {recording.File}.");
+        Skip.IfNot(value.ValueKind is JsonValueKind.Null or JsonValueKind.False, $"{result.Type.Name} has no {name}, which is {value} in {recording.File}.");
         return result;
     }
-
-    private static bool IsDefault(string name, JsonElement value) => name switch
-    {
-        "critical_test" => value.GetDouble() == 0,
-        _ => value.ValueKind is JsonValueKind.Null or JsonValueKind.False,
-    };
 
     private static object Value(JsonElement value) => value.ValueKind switch
     {

@@ -194,7 +194,7 @@ public abstract partial class CompiledOptimizer
     {
         if (!_rule.HasMemory) return;
         foreach (var slot in _onHost)
-            if (slot.State.memory!.Offer(slot.Scalars[_rule.PrioritySlot], _rule.MemoryReplacement)) slot.Variant |= _rule.AcceptsFlag;
+            if (slot.State.memory!.Offer(slot.Scalars[_rule.PrioritySlot], _rule.MemoryReplacement, slot.IsUntested(_rule))) slot.Variant |= _rule.AcceptsFlag;
     }
 
     private unsafe void EndMemories()

@@ -85,6 +85,9 @@ public abstract unsafe class CompiledRule
     /// <summary>The decay of the critical memory's priorities under these options.</summary>
     public virtual double MemoryDecay(OptimizerOptions options) => 0;
 
+    /// <summary>The probability with which a full memory takes a candidate whatever its priority, under these options.</summary>
+    public virtual double MemoryCriticalTest(OptimizerOptions options) => 0;
+
     /// <summary>The type of the critical memory's slots.</summary>
     public virtual Precision MemoryPrecision => Precision.Same;
 

@@ -156,7 +156,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         else Take(loaded);
     }
 
-    private void Load(BinaryReader reader, long step, LoadedState loaded)
+    private void Load(CheckpointReader reader, long step, LoadedState loaded)
     {
         var options = _owner?.Loading.OptionsFor(_options!) ?? _options!;
         loaded.Step = step;

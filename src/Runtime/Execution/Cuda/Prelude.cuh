@@ -260,7 +260,7 @@ enum { ROW_FLAGS, ROW_STEP, ROW_COUNT, ROW_LENGTHS, ROW_SLOTS = ROW_LENGTHS + VE
 enum { ELEMENTS, ROW, FIRST_CHUNK, CHUNKS, ALIGNED, RECORD, NUMBER, TENSOR, PARAMETER_WORDS = TENSOR + TENSORS };
 
 // A record: what the device keeps for a parameter from step to step.
-enum { STEP, COUNT, COUNT_BEFORE, WRITES, REPLACEMENTS, CHOSEN, REFRESH, STATE, PRIORITIES = STATE + STATES };
+enum { STEP, COUNT, COUNT_BEFORE, WRITES, REPLACEMENTS, CHOSEN, REFRESH, SMALLEST, STATE, PRIORITIES = STATE + STATES };
 
 struct Arguments
 {
@@ -340,8 +340,11 @@ struct Work
     // The slot of the critical memory that this step writes, if it writes one.
     template <class S> DEVICE S* chosen_slot(int k) const { return tensor<S>(k) + (record()[CHOSEN] < 0 ? 0 : (Index)record()[CHOSEN] * elements()); }
 
+    // Whether what has this probability happens in the step.
+    DEVICE bool happens(double probability) const { return noise_of(noise(), 1) < probability * 4294967296.0; }
+
     // Whether a candidate takes a slot, which, and what becomes of the priorities: the same decision as on the host.
-    DEVICE void offer(double priority, int capacity, double decay, bool first_in_first_out, int accepts) const
+    DEVICE void offer(double priority, int capacity, double decay, bool first_in_first_out, int accepts, bool untested = false) const
     {
         double* const r = record();
         double* const priorities = r + PRIORITIES;
@@ -349,12 +352,14 @@ struct Work
         int chosen = -1;
         if (first_in_first_out) chosen = capacity > 0 ? (int)((Index)r[WRITES] % capacity) : -1;
         else if (count < capacity) chosen = count;
+        else if (capacity > 0 && untested) chosen = (int)r[SMALLEST];
         else if (capacity > 0)
         {
             int smallest = 0;
             for (int k = 1; k < count; k++)
                 if (is_less(priorities[k], priorities[smallest])) smallest = k;
             if (is_less(priorities[smallest], priority)) chosen = smallest;
+            r[SMALLEST] = smallest;
         }
 
         r[CHOSEN] = chosen;

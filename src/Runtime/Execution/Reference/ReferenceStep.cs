@@ -16,7 +16,9 @@ internal static class ReferenceStep
         {
             var slot = active[i];
             CriticalMemory? memory = slot.State.memory is { } buffer
-                ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray(), rule.MemoryReplacement, buffer.Writes, RoundingOf(slot, rule))
+                ? new(
+                    buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray(),
+                    rule.MemoryReplacement, buffer.Writes, RoundingOf(slot, rule), slot.IsUntested(rule), buffer.Smallest)
                 : null;
             works[i] = new ReferenceWork(slot.Options, [.. inputs[i]], Numbers(slot, rule), memory, slot.State.step);
             ReferenceShape.During(slot.Shape, () => update(works[i]));
