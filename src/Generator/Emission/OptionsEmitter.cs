@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp;
 using OptimizerDsl.Generator.Declarations;
 using OptimizerDsl.Generator.Rules;
 
@@ -29,6 +30,7 @@ internal static class OptionsEmitter
             w.Blank();
             Method(w, "protected override void Validate()",
                 rule.Hyperparameters.Where(h => h.Type != HyperparameterType.Boolean).Select(h => $"{Names.Compiled}Bounds.Require(\"{h.Name}\", {Names.Escape(h.OptionsName)}{Bounds(h)});"));
+            if (rule.Constraints.Count > 0) Constraints(w, rule);
             w.Blank();
             Method(w, $"protected override void Assign({Names.Compiled}CompiledOptions source)",
                 own.Length == 0 ? [] : ["var other = (Options)source;"],
@@ -39,6 +41,22 @@ internal static class OptionsEmitter
             w.Blank();
             Method(w, "protected override void Read(Net::IO.BinaryReader reader)",
                 own.Select(h => $"this.{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\"{Since(rule, h)});"));
+        }
+    }
+
+    private static void Constraints(CodeWriter w, Rule rule)
+    {
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        using (w.Block("protected override void ValidateConstraints()"))
+        {
+            w.Line("var o = this;");
+            foreach (var h in rule.Hyperparameters.Where(h => rule.Constraints.Any(c => c.Condition.Reads().Contains(h.Name)))) w.Line(HostEmitter.Hyperparameter(h));
+            foreach (var constraint in rule.Constraints)
+            {
+                var values = constraint.Condition.Reads().Distinct().Select(name => $"(\"{name}\", {Names.Variable(name)})");
+                w.Line($"if (!({HostText.Instance.Of(constraint.Condition)})) throw {Names.Compiled}Bounds.Broken({SymbolDisplay.FormatLiteral(constraint.Message, quote: true)}, {string.Join(", ", values)});");
+            }
         }
     }
 

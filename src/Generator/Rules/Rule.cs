@@ -13,6 +13,9 @@ internal sealed record Rule(
     EquatableArray<Statement> Statements,
     EquatableArray<Kept> Kept)
 {
+    /// <summary>What the hyperparameters must fulfil together.</summary>
+    public EquatableArray<Constraint> Constraints { get; init; } = EquatableArray<Constraint>.Empty;
+
     /// <summary>The hyperparameters that are fields of the class: those of the memory are not.</summary>
     public IEnumerable<Hyperparameter> Fields => Hyperparameters.Where(h => Memory is null || Memory.Hyperparameters.All(own => own.Name != h.Name));
 
@@ -49,6 +52,9 @@ internal sealed record Rule(
     /// <summary>The variables that a rule has without declaring them, whose names no declaration may use.</summary>
     public static readonly string[] Implied = [.. Memory.Variables, StepName, ElementCount];
 }
+
+/// <summary>What hyperparameters must fulfil together, and what is said where they do not.</summary>
+internal sealed record Constraint(string Message, Expression Condition);
 
 /// <summary>The value that a number state has after the step.</summary>
 internal sealed record Kept(string Field, Expression Value);

@@ -12,6 +12,7 @@ internal static class RuleText
     {
         yield return $"(rule {Text(Version)}";
         foreach (var h in rule.Hyperparameters) yield return " " + Of(h);
+        foreach (var c in rule.Constraints) yield return $" {L("constraint", A(c.Message), Of(c.Condition))}";
         foreach (var s in rule.States) yield return " " + Of(s);
         if (rule.Memory is { } memory) yield return $" {L("memory", [A(memory.Capacity), A(memory.Decay), A(Text(memory.Replacement)), .. Of(memory.Precision, memory.StochasticRounding)])}";
         yield return $" {L("update", A(rule.Parameter), A(rule.Gradient), A(rule.Step ?? ""), SExpression.List(rule.Arguments.Select(a => A(a.ToString()))))}";
@@ -48,7 +49,10 @@ internal static class RuleText
             update[4].Items.Select(a => Enum<UpdateArgument>(a)).ToEquatableArray(),
             parts.Where(p => Head(p) == "local").Select(p => new Variable(p.Items[1].Atom!, Enum<Kind>(p.Items[2]))).ToEquatableArray(),
             parts.Where(p => Head(p) is "set" or "if" or "offer" or "eager").Select(Statement).ToEquatableArray(),
-            parts.Where(p => Head(p) == "keep").Select(p => new Kept(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray());
+            parts.Where(p => Head(p) == "keep").Select(p => new Kept(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray())
+        {
+            Constraints = parts.Where(p => Head(p) == "constraint").Select(p => new Constraint(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray(),
+        };
     }
 
     private static SExpression Of(Hyperparameter h) => L("hyper",

@@ -32,6 +32,15 @@ public static class Bounds
         }
     }
 
+    /// <summary>What tells that a constraint between hyperparameters does not hold, with the values that break it.</summary>
+    /// <param name="message">What is required.</param>
+    /// <param name="values">The hyperparameters of which it speaks.</param>
+    public static ArgumentException Broken(string message, params (string Name, object Value)[] values)
+    {
+        var list = values.Select(v => $"{v.Name} is {Text(v.Value)}").ToArray();
+        return new($"{message}, but {(list.Length < 2 ? list[0] : string.Join(", ", list[..^1]) + " and " + list[^1])}.");
+    }
+
     private static bool IsWithin(double value, double atLeast, double above, double atMost, double below) =>
         double.IsFinite(value) && !(value < atLeast || value <= above || value > atMost || value >= below);
 
@@ -41,6 +50,13 @@ public static class Bounds
             .Where(b => !double.IsNaN(b.Item2)).Select(b => b.Item1 + " " + Text(b.Item2)).ToArray();
         return bounds.Length == 0 ? "finite" : string.Join(" and ", bounds);
     }
+
+    private static string Text(object value) => value switch
+    {
+        bool truth => truth ? "true" : "false",
+        Coefficients entries => $"[{string.Join(", ", entries.Select(Text))}]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }
