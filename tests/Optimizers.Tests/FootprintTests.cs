@@ -15,7 +15,7 @@ public sealed class FootprintTests
     public static TheoryData<string> TypeRows => OptimizerTable.TypeRows;
 
     /// <summary>Those of them that need no tensors of TorchSharp's on the way.</summary>
-    public static TheoryData<string> FusedTypeRows => [.. OptimizerTable.All.DistinctBy(o => o.Type).Where(o => !o.IsForMatrices).Select(o => o.Name)];
+    public static TheoryData<string> FusedTypeRows => [.. OptimizerTable.All.DistinctBy(o => o.Type).Where(o => !o.CallsMethods).Select(o => o.Name)];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -24,7 +24,7 @@ public sealed class FootprintTests
         using var run = new Run(OptimizerTable.Get(name), [[5], [2, 3]], float32, Execution.Cpu);
         run.Steps(0, 2);
         foreach (var slot in run.Optimizer.Slots)
-            Assert.Equal(Footprint.Tensors(OptimizerTable.Get(name).Rule, slot.Options) * slot.Elements, Held(slot.State, OptimizerTable.Get(name).Rule));
+            Assert.Equal(Footprint.Elements(OptimizerTable.Get(name).Rule, slot.Options, slot.Shape), Held(slot.State, OptimizerTable.Get(name).Rule));
     }
 
     /// <summary>What a fused step needs beyond the parameters, their gradients and the declared state is next to nothing.</summary>
@@ -44,7 +44,7 @@ public sealed class FootprintTests
             for (var step = 0; step < 3; step++) made.step();
         });
         var options = (CompiledOptions)optimizer.Make([new Parameter(ones(optimizer.Shape(1)))]).Groups[0].Options;
-        var declared = Footprint.Tensors(optimizer.Rule, options) * Elements * sizeof(float);
+        var declared = Footprint.Elements(optimizer.Rule, options, Elements) * sizeof(float);
         // Besides, pages that the heap of small things happens to take, or to give back: less than one more tensor would.
         Assert.True(peak - before <= declared + Elements * sizeof(float) / 2, $"The peak is {peak - before} bytes higher, but the states have {declared}.");
     }

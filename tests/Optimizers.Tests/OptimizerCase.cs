@@ -11,9 +11,12 @@ public sealed record OptimizerCase(Type Type, string Variant, IReadOnlyDictionar
 
     /// <summary>
     /// Whether what is not finite in one element of a gradient is in all of the tensor: a matrix product carries it there, and so
-    /// does MARS, which divides by the norm of the gradient.
+    /// do MARS and Adafactor, which divide by a norm.
     /// </summary>
-    public bool SpreadsWhatIsNotFinite => IsForMatrices || Type.Name == "MarsAdamW";
+    public bool SpreadsWhatIsNotFinite => CallsMethods || Type.Name == "MarsAdamW";
+
+    /// <summary>Whether something of a step is computed by TorchSharp, between passes.</summary>
+    public bool CallsMethods => Rule.Methods.Count > 0;
 
     /// <summary>Whether it takes matrices alone.</summary>
     public bool IsForMatrices { get; init; }

@@ -103,13 +103,15 @@ public static class OptimizerTable
         Case<Muon>("default", ("lr", 0.01)) with { IsForMatrices = true },
         Case<Muon>("without look-ahead, as long as AdamW", ("lr", 0.01), ("nesterov", false), ("match_rms_adamw", true), ("weight_decay", 0.02)) with { IsForMatrices = true },
         Case<Muon>("two iterations of another polynomial", ("lr", 0.01), ("momentum", 0.5), ("ns_steps", 2), ("ns_coefficients", Coefficients.Create([1.875, -1.25, 0.375]))) with { IsForMatrices = true },
+        Case<Adafactor>("default"),
+        Case<Adafactor>("all options", ("lr", 0.1), ("beta2_decay", -0.5), ("eps1", 1e-3), ("eps2", 0.01), ("d", 1.5), ("weight_decay", 0.02), ("maximize", true)),
     ];
 
     /// <summary>A row for each case.</summary>
     public static TheoryData<string> Rows => [.. All.Select(c => c.Name)];
 
     /// <summary>A row for each case that computes every element on its own, or by reductions alone.</summary>
-    public static TheoryData<string> FusedRows => [.. All.Where(c => !c.IsForMatrices).Select(c => c.Name)];
+    public static TheoryData<string> FusedRows => [.. All.Where(c => !c.CallsMethods).Select(c => c.Name)];
 
     /// <summary>A row for the first case of each optimizer, for what does not depend on options and takes long.</summary>
     public static TheoryData<string> TypeRows => [.. All.DistinctBy(c => c.Type).Select(c => c.Name)];

@@ -5,14 +5,18 @@ namespace OptimizerDsl.Generator.Analysis;
 /// <summary>Gives the eager methods of a rule tensors to work on: a pass stores what they take, later ones load what they return.</summary>
 /// <remarks>
 /// A tensor that has not been assigned yet is handed over as it is, because only the last pass assigns any. Everything else is
-/// stored in a tensor made for it; so is every result.
+/// stored in a tensor made for it; so is every result. A state in a shape of its own keeps what it was until the step is over.
 /// </remarks>
-internal sealed class Handover(IEnumerable<string> tensors, Func<string, string> unique)
+internal sealed class Handover(Rule rule, Func<string, string> unique)
 {
-    private readonly HashSet<string> _atHand = new(tensors, StringComparer.Ordinal);
+    // What is kept in another type is not what a method takes.
+    private readonly HashSet<string> _atHand = new(Slicing.Tensors(rule).Where(t => rule.PrecisionOf(t) == Precision.Same), StringComparer.Ordinal);
 
     /// <summary>The tensors that are made for arguments and results, in the order of the pointer table.</summary>
     public List<string> Scratch { get; } = [];
+
+    /// <summary>The states in shapes of their own, each with the name of what it becomes.</summary>
+    public List<Renewal> Renewals { get; } = [];
 
     public IReadOnlyList<Statement> Lower(IEnumerable<Statement> statements)
     {
@@ -27,7 +31,15 @@ internal sealed class Handover(IEnumerable<string> tensors, Func<string, string>
                 continue;
             }
 
-            var arguments = invoke.Arguments.Select(a => a.Kind != Kind.Tensor || a is Read read && _atHand.Contains(read.Name) ? a : Store(a, invoke, result)).ToEquatableArray();
+            var arguments = invoke.Arguments.Select(a => HandOver(a, invoke, result)).ToEquatableArray();
+            if (rule.States.Any(s => s.Kind == Kind.Torch && s.Field == invoke.Target))
+            {
+                var renewal = new Renewal(invoke.Target, unique(invoke.Target + "_renewed"));
+                Renewals.Add(renewal);
+                result.Add(invoke with { Target = renewal.Name, Arguments = arguments });
+                continue;
+            }
+
             // What the rule assigns once more is a variable of its own.
             var target = Written(all).Count(name => name == invoke.Target) == 1 ? invoke.Target : unique(invoke.Target + "_result");
             result.Add(invoke with { Target = target, Arguments = arguments });
@@ -38,6 +50,14 @@ internal sealed class Handover(IEnumerable<string> tensors, Func<string, string>
 
         return result;
     }
+
+    private Expression HandOver(Expression argument, Invoke invoke, List<Statement> result) => argument switch
+    {
+        Read { Kind: Kind.Torch } state => Renewals.Find(r => r.State == state.Name) is { } renewal ? state with { Name = renewal.Name } : state,
+        { Kind: not Kind.Tensor } => argument,
+        Read read when _atHand.Contains(read.Name) => argument,
+        _ => Store(argument, invoke, result),
+    };
 
     private Read Store(Expression argument, Invoke invoke, List<Statement> result)
     {

@@ -19,6 +19,7 @@ internal sealed record Plan(
     EquatableArray<Assign> HostStatements,
     EquatableArray<Reduction> Reductions,
     EquatableArray<Invocation> Invocations,
+    EquatableArray<Renewal> Renewals,
     EquatableArray<Pass> Passes,
     EquatableArray<KeptSlot> Kept,
     int PrioritySlot)
@@ -55,6 +56,9 @@ internal sealed record Reduction(string Name, Operation Operation, Over Over, in
 
 /// <summary>A call of an eager method after pass <paramref name="Pass"/>: its arguments are tensors of the table, slots, flags, coefficients and literals.</summary>
 internal sealed record Invocation(Invoke Call, int Pass);
+
+/// <summary>A state in a shape of its own, and the name of what it is after the step.</summary>
+internal sealed record Renewal(string State, string Name);
 
 /// <summary>One sweep over the elements: it reads each tensor it loads once and writes each that it stores once.</summary>
 /// <param name="Stores">What it assigns. A pass before the last writes only scratch to memory; what it assigns of the others it forgets.</param>

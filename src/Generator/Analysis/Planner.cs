@@ -14,6 +14,7 @@ internal sealed class Planner
     private readonly Rule _rule;
     private readonly HashSet<string> _names;
     private readonly Dictionary<string, int> _stages = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _returned = new(StringComparer.Ordinal);
 
     private Planner(Rule rule)
     {
@@ -28,8 +29,7 @@ internal sealed class Planner
 
     private Plan Build()
     {
-        // What is kept in another type is not what a method takes.
-        var handover = new Handover(Slicing.Tensors(_rule).Where(t => _rule.PrecisionOf(t) == Precision.Same), Unique);
+        var handover = new Handover(_rule, Unique);
         var statements = new Extraction(_rule, Unique).Run(handover.Lower(new MemoryLowering(_rule).Lower(Initialization.Lower(_rule))));
         FindStages(statements);
 
@@ -60,6 +60,7 @@ internal sealed class Planner
             Flatten(statements).OfType<Assign>().Where(a => !a.Value.Kind.IsElementwise()).ToEquatableArray(),
             Reductions(reduces, hoisting).ToEquatableArray(),
             invocations.ToEquatableArray(),
+            handover.Renewals.ToEquatableArray(),
             passes.ToEquatableArray(),
             kept.ToEquatableArray(),
             priority);
@@ -89,8 +90,10 @@ internal sealed class Planner
                 case Reduce reduce:
                     _stages[reduce.Target] = Math.Max(known, StageOf(reduce.Value)) + 1;
                     break;
+                // What one method returns, the next can take right away; all else a pass has to store, or the first step's beginning.
                 case Invoke invoke:
-                    _stages[invoke.Target] = invoke.Arguments.Select(StageOf).Append(known).Max() + 1;
+                    _stages[invoke.Target] = invoke.Arguments.Select(a => a is Read read && _returned.Contains(read.Name) ? StageOf(a) : StageOf(a) + 1).Append(known + 1).Max();
+                    _returned.Add(invoke.Target);
                     break;
                 // Whether the memory accepts is decided when the priority is known; all other conditions are known at first.
                 case Branch branch:

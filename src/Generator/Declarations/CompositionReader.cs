@@ -33,11 +33,8 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
         }
 
         if (RuleOf(basis, location) is not { } rule) return null;
-        if (rule.Statements.OfType<Invoke>().FirstOrDefault(i => !EagerMethods.IsAccessible(i.Method, type, compilation)) is { } invoke)
-        {
-            report(Descriptors.Composition, location, basis.Name, $"it calls '{invoke.Method.Name}', which is out of reach here", "make that method and its class public");
-            return null;
-        }
+        if (rule.Statements.OfType<Invoke>().FirstOrDefault(i => !EagerMethods.IsAccessible(i.Method, type, compilation)) is { } invoke) return OutOfReach(invoke.Method.Name);
+        if (rule.States.FirstOrDefault(s => s.Shape is { } shape && !EagerMethods.IsAccessible(shape, type, compilation)) is { } shaped) return OutOfReach(shaped.Shape!.Name);
 
         try
         {
@@ -53,6 +50,12 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
         catch (CompositionException e)
         {
             report(Descriptors.Composition, location, basis.Name, e.Message, e.Advice);
+            return null;
+        }
+
+        Rule? OutOfReach(string method)
+        {
+            report(Descriptors.Composition, location, basis.Name, $"it calls '{method}', which is out of reach here", "make that method and its class public");
             return null;
         }
     }

@@ -39,6 +39,11 @@ internal static class EagerMethods
         compilation.GetTypeByMetadataName(method.Type) is { } type
         && type.GetMembers(method.Name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length == method.Parameters.Count && compilation.IsSymbolAccessibleWithin(m, from));
 
+    /// <summary>Whether a class can call what tells the shape of a state that is not its own.</summary>
+    public static bool IsAccessible(ShapeMethod shape, INamedTypeSymbol from, Compilation compilation) =>
+        compilation.GetTypeByMetadataName(shape.Type) is { } type
+        && type.GetMembers(shape.Name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length == 1 && compilation.IsSymbolAccessibleWithin(m, from));
+
     private static AttributeData? AttributeOf(IMethodSymbol method) => method.GetAttributes().FirstOrDefault(a => FieldReader.IsDsl(a, "EagerAttribute"));
 
     private static EagerParameter? KindOf(ITypeSymbol type) => type.SpecialType switch
@@ -52,7 +57,7 @@ internal static class EagerMethods
 
     private static bool IsGeneric(INamedTypeSymbol type) => type.IsGenericType || type.ContainingType is { } outer && IsGeneric(outer);
 
-    private static string MetadataName(INamedTypeSymbol type)
+    public static string MetadataName(INamedTypeSymbol type)
     {
         if (type.ContainingType is { } outer) return MetadataName(outer) + "+" + type.MetadataName;
         return type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;

@@ -12,9 +12,14 @@ internal sealed partial class ExpressionLowering
     public static bool IsEager(IOperation operation, out IInvocationOperation call)
     {
         call = null!;
-        if (!IsFromTorch(operation, out var torch) || Unwrapped(torch) is not IInvocationOperation invocation || !EagerMethods.IsMeant(invocation.TargetMethod)) return false;
-        call = invocation;
-        return true;
+        return IsFromTorch(operation, out var torch) && IsEagerCall(torch, out call);
+    }
+
+    /// <summary>Whether an expression is what an eager method returns, as it is.</summary>
+    public static bool IsEagerCall(IOperation operation, out IInvocationOperation call)
+    {
+        call = (Unwrapped(operation) as IInvocationOperation)!;
+        return call is not null && EagerMethods.IsMeant(call.TargetMethod) && EagerMethods.IsTorchTensor(call.Type);
     }
 
     private static bool IsFromTorch(IOperation operation, out IOperation torch)
@@ -43,6 +48,7 @@ internal sealed partial class ExpressionLowering
         IParenthesizedOperation or IConversionOperation { OperatorMethod: null, Conversion.IsIdentity: true } => IsHandedOn(call.Parent),
         IConversionOperation conversion => TypeKinds.Of(conversion.Type) == Kind.Tensor,
         IArgumentOperation { Parent: IInvocationOperation outer } => EagerMethods.IsMeant(outer.TargetMethod),
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field.Type: var type } } => EagerMethods.IsTorchTensor(type),
         _ => false,
     };
 
@@ -89,6 +95,7 @@ internal sealed partial class ExpressionLowering
         if (value is IInvocationOperation inner && EagerMethods.IsMeant(inner.TargetMethod)) return Invoke(inner, null);
         if (!EagerMethods.IsTorchTensor(value.Type)) return Lower(value);
         if (value is IConversionOperation { Operand: var own } && TypeKinds.Of(own.Type) == Kind.Tensor) return Lower(own);
+        if (value is IFieldReferenceOperation) return Lower(value);
         if (!ReportTorchArithmetic(value)) Unsupported(value, "hand over tensors of the rule, or what another eager method returns");
         return null;
     }

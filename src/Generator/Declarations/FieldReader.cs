@@ -88,16 +88,22 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
     private void ReadState(IFieldSymbol field, AttributeData attribute)
     {
         if (IsErroneous(field, attribute)) return;
+        var shape = Named(attribute, "Shape")?.Value as string;
+        if (EagerMethods.IsTorchTensor(field.Type) || shape is not null)
+        {
+            ReadShapedState(field, attribute, shape);
+            return;
+        }
+
         var kind = TypeKinds.Of(field.Type);
         var isNumber = kind == Kind.Host && field.Type.SpecialType == SpecialType.System_Double || kind == Kind.Scalar && field.Type.Name == "Scalar";
         if (!isNumber && kind is not (Kind.Tensor or Kind.Bank) || field.IsStatic || field.IsReadOnly)
         {
             report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-                "state", "Tensor, TensorBank with Per, Scalar or double, neither static nor readonly");
+                "state", "Tensor, TensorBank with Per, torch.Tensor with Shape, Scalar or double, neither static nor readonly");
             return;
         }
 
-        var name = attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value as string : null;
         var per = Named(attribute, "Per")?.Value as string;
         if (kind == Kind.Bank != per is not null)
         {
@@ -122,8 +128,35 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
 
         CheckRounding($"state '{field.Name}'", precision, isStochastic, field.Locations[0], report);
         if (Named(attribute, "Init") is not null) Begun.Add(field.Name);
-        States.Add(new StateField(field.Name, name ?? field.Name, kind!.Value, per, when, InitialOf(field, attribute), precision, isStochastic));
+        States.Add(new StateField(field.Name, NameOf(field, attribute), kind!.Value, per, when, InitialOf(field, attribute), precision, isStochastic));
     }
+
+    /// <summary>A state in a shape of its own, which only eager methods read and write.</summary>
+    private void ReadShapedState(IFieldSymbol field, AttributeData attribute, string? shape)
+    {
+        if (!EagerMethods.IsTorchTensor(field.Type) || shape is null || field.IsStatic || field.IsReadOnly || attribute.NamedArguments.Any(a => a.Key != "Shape"))
+        {
+            report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + field.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat),
+                "state", "torch.Tensor where it has Shape, and nothing else beside its name, neither static nor readonly");
+            return;
+        }
+
+        if (!IsShapeMethod(shape))
+        {
+            report(Descriptors.StateShape, field.Locations[0], field.Name, shape);
+            return;
+        }
+
+        States.Add(new StateField(field.Name, NameOf(field, attribute), Kind.Torch, null, null, Initial.Zero) { Shape = new ShapeMethod(EagerMethods.MetadataName(type), shape) });
+    }
+
+    private bool IsShapeMethod(string name) => type.GetMembers(name).OfType<IMethodSymbol>().Any(m =>
+        m is { IsStatic: true, IsGenericMethod: false, Parameters: { Length: 1 } parameters } && parameters[0].RefKind == RefKind.None && IsSizes(parameters[0].Type) && IsSizes(m.ReturnType));
+
+    private static bool IsSizes(ITypeSymbol type) => type is IArrayTypeSymbol { Rank: 1, ElementType.SpecialType: SpecialType.System_Int64 };
+
+    private static string NameOf(IFieldSymbol field, AttributeData attribute) =>
+        attribute.ConstructorArguments.Length > 0 && attribute.ConstructorArguments[0].Value is string name ? name : field.Name;
 
     private Initial InitialOf(IFieldSymbol field, AttributeData attribute) => Named(attribute, "Init") switch
     {

@@ -43,6 +43,9 @@ internal sealed class Scope
 
     public List<Variable> Locals { get; } = [];
 
+    /// <summary>The states in shapes of their own that have been assigned.</summary>
+    public HashSet<string> Renewed { get; } = new(StringComparer.Ordinal);
+
     public void Reserve(string name) => _taken.Add(name);
 
     public Expression? Value(ISymbol local) => _values.TryGetValue(local, out var value) ? value : null;

@@ -197,6 +197,9 @@ internal sealed partial class UpdateLowering
             case IFieldReferenceOperation { Field: var field } when _fields.States.FirstOrDefault(s => s.Field == field.Name) is { Kind: Kind.Host or Kind.Scalar } number:
                 if (lowerValue() is { } numberValue) AssignLocal(field, number.Kind, numberValue, Text(assignment.Syntax));
                 break;
+            case IFieldReferenceOperation { Field: var field } when _fields.States.Any(s => s.Field == field.Name && s.Kind == Kind.Torch):
+                LowerRenewal(assignment, field.Name);
+                break;
             case IFieldReferenceOperation { Field: var field } when _fields.States.Any(s => s.Field == field.Name):
                 if (lowerValue() is { } stateValue && _expressions.Fits(field.Name, stateValue, assignment.Syntax))
                     EmitChange(field.Name, stateValue, Text(assignment.Syntax));
@@ -211,6 +214,15 @@ internal sealed partial class UpdateLowering
                 _report(Descriptors.UnsupportedStatement, at, "an assignment to '" + target.Syntax + "'");
                 break;
         }
+    }
+
+    /// <summary>A state in a shape of its own becomes what an eager method returns.</summary>
+    private void LowerRenewal(IOperation assignment, string state)
+    {
+        if ((assignment as ISimpleAssignmentOperation)?.Value is not { } value || !ExpressionLowering.IsEagerCall(value, out var call))
+            _report(Descriptors.StateRenewed, assignment.Syntax.GetLocation(), state, $"write '{state} = Method(...)', with a method that is marked [Eager]");
+        else if (_scope.Renewed.Add(state)) _expressions.Invoke(call, state, Text(assignment.Syntax));
+        else _report(Descriptors.StateRenewed, assignment.Syntax.GetLocation(), state, "hand what the first method returns to the second: '" + state + " = Second(First(...))'");
     }
 
     private void LowerBranch(IConditionalOperation operation)

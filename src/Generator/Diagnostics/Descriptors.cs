@@ -161,6 +161,14 @@ internal static class Descriptors
         "An eager method is called unconditionally",
         "The eager method '{0}' must be called in every step, outside of any 'if' or '?:' (call it at the top level of Update, and choose between its arguments or results)");
 
+    public static readonly DiagnosticDescriptor StateShape = Error("DSL0043",
+        "A state's shape is told by a static method",
+        "The state '{0}' takes its shape from '{1}', but there is no such method in its class that makes a shape of the parameter's (write 'static long[]? {1}(long[] shape)', which returns null for a parameter that has no such state)");
+
+    public static readonly DiagnosticDescriptor StateRenewed = Error("DSL0044",
+        "A state in a shape of its own is what an eager method returns",
+        "The state '{0}' is a tensor of TorchSharp, which an update rule assigns once, to what an eager method returns ({1})");
+
     /// <summary>All that make a declaration invalid, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -198,6 +206,8 @@ internal static class Descriptors
         EagerMethod,
         EagerResult,
         EagerMisplaced,
+        StateShape,
+        StateRenewed,
         NotOnHost,
     ];
 }

@@ -48,6 +48,9 @@ internal static class Names
         _ => "double",
     };
 
+    /// <summary>A static method, by the metadata name of its class.</summary>
+    public static string Method(string type, string name) => $"global::{string.Join(".", type.Split('.', '+').Select(Escape))}.{Escape(name)}";
+
     /// <summary>The text in an XML documentation comment.</summary>
     public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

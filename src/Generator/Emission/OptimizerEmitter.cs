@@ -167,10 +167,16 @@ internal static class OptimizerEmitter
 
             foreach (var state in rule.TensorStates)
             {
-                var shape = state.Per is null ? "in the parameter's shape" : $"one tensor per entry of {state.Per}, stacked in the first dimension";
+                var shape = state switch
+                {
+                    { Shape: { } method } => $"in the shape that {method.Name} says; null where it says none",
+                    { Per: { } per } => $"one tensor per entry of {per}, stacked in the first dimension",
+                    _ => "in the parameter's shape",
+                };
                 var when = state.When is null ? "" : $"; null unless {state.When} is set";
+                var isOptional = state.When is not null || state.Shape is not null;
                 w.Line($"/// <summary>{Names.Xml(state.Field)} of the equations, {shape}{when}.</summary>");
-                w.Line($"public {Names.TorchTensor}{(state.When is null ? "" : "?")} {Names.Escape(state.Name)}{(state.When is null ? " = null!" : "")};");
+                w.Line($"public {Names.TorchTensor}{(isOptional ? "?" : "")} {Names.Escape(state.Name)}{(isOptional ? "" : " = null!")};");
                 w.Blank();
             }
 

@@ -38,6 +38,7 @@ internal static class ReferenceEmitter
 
     private static string Initial(StateField state, int index)
     {
+        if (state.Kind == Kind.Torch) return $"work.Torch({Names.Int(index)})!";
         var isBank = state.Kind == Kind.Bank;
         var current = $"work.{(isBank ? "Bank" : "Tensor")}({Names.Int(index)})";
         if (state.Initial == Rules.Initial.Zero) return current;

@@ -57,7 +57,7 @@ internal static class RuleEmitter
         w.Line("/// <summary>The one instance.</summary>");
         w.Line("public static readonly Rule Instance = new();");
         Property(w, $"Net::Collections.Generic.IReadOnlyList<{Names.Compiled}StateTensor> States {{ get; }} = "
-            + Array("StateTensor", rule.TensorStates.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")}{Rounding(s)})")));
+            + Array("StateTensor", rule.TensorStates.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")}{Rounding(s)}{(s.Shape is null ? "" : ", HasOwnShape: true")})")));
         Property(w, $"int Slots => {Names.Int(plan.Slots.Count)};");
         Property(w, $"int Passes => {Names.Int(plan.Passes.Count)};");
         if (new HostEmitter(plan).Needed(0).Contains(Rules.Rule.ElementCount)) Property(w, "bool CountsElements => true;");
@@ -78,6 +78,7 @@ internal static class RuleEmitter
             Switch(w, "int BankLength(int state", rule, s => s.Per is null ? null : $"((Options)options).{Names.Escape(s.Per)}!.Count", "0");
         if (rule.TensorStates.Any(s => s.When is not null))
             Switch(w, "bool IsAllocated(int state", rule, s => s.When is null ? null : Allocated(rule, s.When), "true");
+        if (rule.TensorStates.Any(s => s.Shape is not null)) WriteShapes(w, rule);
         if (rule.NumberStates.Any())
         {
             Property(w, $"Net::Collections.Generic.IReadOnlyList<string> Numbers {{ get; }} = new string[] {{ {string.Join(", ", rule.NumberStates.Select(n => $"\"{n.Name}\""))} }};");
@@ -148,6 +149,19 @@ internal static class RuleEmitter
             for (var i = 0; i < states.Length; i++)
                 if (value(states[i]) is { } text) w.Line($"{Names.Int(i)} => {text},");
             w.Line($"_ => {otherwise},");
+        }
+    }
+
+    private static void WriteShapes(CodeWriter w, Rule rule)
+    {
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        using (w.Block("public override long[]? StateShape(int state, long[] shape) => state switch", "};"))
+        {
+            var states = rule.TensorStates.ToArray();
+            for (var i = 0; i < states.Length; i++)
+                if (states[i].Shape is { } shape) w.Line($"{Names.Int(i)} => {Names.Method(shape.Type, shape.Name)}(shape),");
+            w.Line("_ => shape,");
         }
     }
 

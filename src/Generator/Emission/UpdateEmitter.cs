@@ -17,7 +17,7 @@ internal sealed class UpdateEmitter : ExpressionText
     {
         foreach (var h in _rule.Fields)
             _w.Line($"private {Names.Type(h.Type)} {Names.Escape(h.Name)}{(h.Type == HyperparameterType.Coefficients ? h.Entries.Count > 0 ? $" = [{string.Join(", ", h.Entries.Select(Names.Number))}]" : " = null!" : "")};");
-        foreach (var s in _rule.States) _w.Line($"private {TypeOf(s.Kind)} {Names.Escape(s.Field)};");
+        foreach (var s in _rule.States) _w.Line($"private {TypeOf(s.Kind)}{(s.Kind == Kind.Torch ? "?" : "")} {Names.Escape(s.Field)};");
         _w.Blank();
         _w.Line("/// <summary>The composed rule.</summary>");
         var parameters = _rule.Arguments.Select(a => a switch
@@ -55,7 +55,7 @@ internal sealed class UpdateEmitter : ExpressionText
                     _w.Line($"memory.Offer({Of(offer.Value)}{(offer.Priority is Rules.Literal ? "" : ", " + Of(offer.Priority))});");
                     break;
                 case Invoke invoke:
-                    _w.Line($"{(_declared.Add(invoke.Target) ? "Dsl::Tensor " : "")}{Names.Escape(invoke.Target)} = {MethodEmitter.Call(invoke.Method, invoke.Arguments.Select(Of))};");
+                    _w.Line($"{(IsLocal(invoke.Target) && _declared.Add(invoke.Target) ? "Dsl::Tensor " : "")}{Names.Escape(invoke.Target)} = {MethodEmitter.Call(invoke.Method, invoke.Arguments.Select(Of))};");
                     break;
                 case Branch branch:
                     using (_w.Block($"if ({Of(branch.Condition)})")) Write(branch.Then);
@@ -74,6 +74,7 @@ internal sealed class UpdateEmitter : ExpressionText
         Kind.Scalar => "Dsl::Scalar",
         Kind.Mask => "Dsl::Mask",
         Kind.Bank => "Dsl::TensorBank",
+        Kind.Torch => Names.TorchTensor,
         _ => "Dsl::Tensor",
     };
 
@@ -86,7 +87,7 @@ internal sealed class UpdateEmitter : ExpressionText
         Memory.Sum => "memory.Sum",
         Rule.ElementCount => $"Dsl::Equations.Count({Names.Escape(_rule.Parameter)})",
         Memory.CapacityName when _rule.Memory is not null => "memory.Capacity",
-        _ => Names.Escape(read.Name),
+        _ => Names.Escape(read.Name) + (read.Kind == Kind.Torch ? "!" : ""),
     };
 
     protected override string Literal(Literal literal) =>

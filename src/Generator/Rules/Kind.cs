@@ -23,6 +23,9 @@ internal enum Kind
 
     /// <summary><c>TensorBank</c>: K values per element.</summary>
     Bank,
+
+    /// <summary><c>torch.Tensor</c>: a state in a shape of its own, which eager methods read and make anew.</summary>
+    Torch,
 }
 
 internal static class Kinds

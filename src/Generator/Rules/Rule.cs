@@ -87,13 +87,21 @@ internal sealed record Hyperparameter(
 /// <param name="Name">The name in the generated state, PyTorch's where it has one.</param>
 /// <param name="Per">The coefficients whose length is the bank's, or null.</param>
 /// <param name="When">The hyperparameter that must be true (or not zero) for it to exist, or null.</param>
-/// <param name="Kind">Tensor, Bank, Scalar or Host.</param>
+/// <param name="Kind">Tensor, Bank, Torch, Scalar or Host.</param>
 /// <param name="Initial">What it is before the first step.</param>
 /// <param name="Precision">The type in which it is kept between steps.</param>
 /// <param name="StochasticRounding">Whether it is rounded to that type stochastically rather than to nearest.</param>
 internal sealed record StateField(
     string Field, string Name, Kind Kind, string? Per, string? When, Initial Initial,
-    Precision Precision = Precision.Same, bool StochasticRounding = false);
+    Precision Precision = Precision.Same, bool StochasticRounding = false)
+{
+    /// <summary>What tells the shape of a state that has one of its own.</summary>
+    public ShapeMethod? Shape { get; init; }
+}
+
+/// <summary>A static method that makes a state's shape of the parameter's; null where there is no such state.</summary>
+/// <param name="Type">The metadata name of its class.</param>
+internal sealed record ShapeMethod(string Type, string Name);
 
 /// <summary>In what type a tensor is kept between steps; mirrors the runtime's enumeration of the same name.</summary>
 internal enum Precision { Same, BFloat16, Float16 }

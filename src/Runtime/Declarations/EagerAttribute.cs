@@ -11,6 +11,9 @@ namespace OptimizerDsl;
 /// runs, and the tensors that it makes are disposed of afterwards. What it throws, the step throws, and has not been taken then.
 /// <para><c>Update</c> assigns what it returns to a <see cref="Tensor"/>, and calls it in every step, outside of any
 /// <see langword="if"/>.</para>
+/// <para>A state in a shape of its own (<see cref="StateAttribute.Shape"/>) is one more tensor that it may take, and what it
+/// returns may become one, in that state's shape then. Where a parameter has no such state, it takes
+/// <see langword="null"/> for it, and what it returns for it does not count.</para>
 /// </remarks>
 /// <example>
 /// <code>

@@ -3,7 +3,7 @@ namespace OptimizerDsl;
 /// <summary>
 /// Makes a field part of the optimizer's state of one parameter: kept from step to step, saved and loaded. A
 /// <see cref="Tensor"/> has the parameter's shape; a <see cref="TensorBank"/> is one such tensor per coefficient
-/// (<see cref="Per"/>); a <see cref="Scalar"/> or <see cref="double"/> is one number. State starts at zero, a
+/// (<see cref="Per"/>); a <c>torch.Tensor</c> has a shape of its own (<see cref="Shape"/>); a <see cref="Scalar"/> or <see cref="double"/> is one number. State starts at zero, a
 /// <see cref="double"/> at its initializer, or as <see cref="Init"/> says.
 /// </summary>
 /// <param name="name">PyTorch's name of the state, such as <c>"exp_avg"</c>, under which it is kept and saved;
@@ -25,6 +25,17 @@ public sealed class StateAttribute(string? name = null) : Attribute
     /// that <see cref="bool"/> is true or that number is not zero. <see langword="null"/>, the default, for always.
     /// </summary>
     public string? When { get; init; }
+
+    /// <summary>
+    /// For a field of type <c>torch.Tensor?</c>: the static method of the class that makes the state's shape of the parameter's, as in
+    /// <c>Shape = nameof(Rows)</c> with <c>static long[]? Rows(long[] shape)</c>; <see langword="null"/> of it is for a parameter that
+    /// has no such state.
+    /// </summary>
+    /// <remarks>
+    /// Such a state has the parameter's type, and starts at zero. Methods marked <see cref="EagerAttribute">[Eager]</see> read it, and
+    /// <c>Update</c> assigns it once, to what one of them returns: <c>row_var = Averaged(row_var, g)</c>.
+    /// </remarks>
+    public string? Shape { get; init; }
 
     /// <summary>
     /// What the state is before the parameter's first step: a number, <see cref="OptimizerDsl.Init.Parameter"/>,

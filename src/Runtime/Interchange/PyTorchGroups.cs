@@ -98,7 +98,7 @@ internal static class PyTorchGroups
         var options = own.NewEmpty();
         options.LearningRate = ReadNumber(group, LearningRate, number);
         options.InitialLearningRate = group.TryGetProperty(InitialLearningRate, out _) ? ReadNumber(group, InitialLearningRate, number) : options.LearningRate.Value;
-        foreach (var entry in layout.Entries) Read(group, entry, options, number);
+        foreach (var entry in layout.Entries) Read(group, entry, options, own, number);
         foreach (var property in group.EnumerateObject())
             if (property.Value.ValueKind == JsonValueKind.True && !s_implementation.Contains(property.Name)
                 && property.Name != layout.Implies && layout.Entries.All(e => e.Name != property.Name))
@@ -116,7 +116,7 @@ internal static class PyTorchGroups
         return options;
     }
 
-    private static void Read(JsonElement group, PyTorchLayout.Entry entry, CompiledOptions options, int number)
+    private static void Read(JsonElement group, PyTorchLayout.Entry entry, CompiledOptions options, CompiledOptions own, int number)
     {
         if (!entry.IsTuple)
         {
@@ -127,7 +127,12 @@ internal static class PyTorchGroups
         var list = Find(group, entry.Name, number);
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != entry.Fields.Length)
             throw new InvalidDataException($"{entry.Name} of group {number} of the file is {list.GetRawText()}, but should be {entry.Fields.Length} numbers.");
-        for (var i = 0; i < entry.Fields.Length; i++) entry.Fields[i].SetValue(options, Convert(list[i], entry.Name, entry.Fields[i], number));
+        for (var i = 0; i < entry.Fields.Length; i++)
+        {
+            // PyTorch's None leaves the choice to the optimizer.
+            var value = list[i].ValueKind == JsonValueKind.Null ? entry.Fields[i].GetValue(own) : Convert(list[i], entry.Name, entry.Fields[i], number);
+            entry.Fields[i].SetValue(options, value);
+        }
     }
 
     private static object Value(JsonElement group, string name, FieldInfo field, int number)

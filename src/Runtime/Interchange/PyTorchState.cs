@@ -58,7 +58,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
     [
         .. layout.CountsSteps ? [Steps] : Array.Empty<string>(),
         .. rule.Numbers,
-        .. rule.States.Where((_, i) => rule.IsAllocated(i, options)).Select(s => s.Name),
+        .. rule.States.Where((_, i) => state.IsAllocated(i, options)).Select(s => s.Name),
         .. rule.HasMemory ? [Slots, Sum, Priorities, Filled, Writes, Replacements] : Array.Empty<string>(),
         .. KeepsSmallest ? [Smallest] : Array.Empty<string>(),
     ];
@@ -74,7 +74,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
             loaded.Numbers[i] = exists ? file.ReadNumber(Key(rule.Numbers[i])) : rule.InitialNumber(i, options);
         for (var i = 0; i < rule.States.Count; i++)
         {
-            if (!rule.IsAllocated(i, options)) continue;
+            if (!state.IsAllocated(i, options)) continue;
             loaded.Tensors[i] = state.NewTensor(i, options);
             if (exists) file.ReadInto(Key(rule.States[i].Name), loaded.Tensors[i]!);
         }

@@ -8,7 +8,7 @@ public class GeneratedSources
     private static readonly Lazy<Outcome> s_all = new(() => Compiler.Compile([.. Declared.Names("Optimizers/").Select(Declared.Read)]));
 
     [Theory]
-    [InlineData("AdamCM"), InlineData("AdamCM.Rule"), InlineData("AdamCM.Cuda"), InlineData("AggMo"), InlineData("AggMo.Rule"), InlineData("AggMo.Cuda"), InlineData("Prodigy.Cuda"), InlineData("Muon.Rule")]
+    [InlineData("AdamCM"), InlineData("AdamCM.Rule"), InlineData("AdamCM.Cuda"), InlineData("AggMo"), InlineData("AggMo.Rule"), InlineData("AggMo.Cuda"), InlineData("Prodigy.Cuda"), InlineData("Muon.Rule"), InlineData("Adafactor.Rule")]
     public Task Are_as_verified(string file) =>
         Verifier.Verify(s_all.Value.Generated[$"OptimizerDsl.Optimizers.{file}.g.cs"], "cs").UseParameters(file);
 

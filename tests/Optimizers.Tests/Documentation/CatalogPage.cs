@@ -20,7 +20,7 @@ internal static class CatalogPage
             All of `OptimizerDsl.Optimizers`. This page is made of the declarations by a test.
 
             **State** is what is kept for each parameter, under the default hyperparameters and in float32: with a critical memory of
-            capacity C that is C slots and their sum. **Passes** is how often a fused step goes over the parameters, and the bytes are
+            capacity C that is C slots and their sum; a state in a shape of its own counts for a matrix of 1024 by 1024. **Passes** is how often a fused step goes over the parameters, and the bytes are
             those that it reads and writes for each of them, in a step in which a memory takes the candidate. **Recordings** is how many
             recorded trajectories of which implementation the executions follow, step by step; an optimizer without any is compared
             with the equations written out in plain loops.
@@ -33,7 +33,7 @@ internal static class CatalogPage
         {
             using var facts = new Facts(type);
             page.Append(CultureInfo.InvariantCulture, $"| [{type.Name}](../src/Optimizers/{type.Name}.cs) | {Comments.Summary(type)} | {facts.States} ");
-            page.Append(CultureInfo.InvariantCulture, $"| {facts.Kept} | {facts.Passes} | {facts.Moved} | {recordings(type)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {facts.Kept:0.##} | {facts.Passes} | {facts.Moved} | {recordings(type)} |\n");
         }
 
         page.Append("\n## Hyperparameters, and notes\n\nEach with its default; one without a default must be given. All can be set for each group of parameters.\n");
@@ -102,14 +102,14 @@ internal static class CatalogPage
 
         public int Passes => Enumerable.Range(0, _rule.Passes).Count(pass => MovedBy(_optimizer.Slots[0], pass) > 0);
 
-        public long Kept => sizeof(float) * Footprint.Tensors(_rule, Options);
+        public double Kept => sizeof(float) * Footprint.Elements(_rule, Options, 1024, 1024) / (1024.0 * 1024.0);
 
         public string States
         {
             get
             {
                 var names = Enumerable.Range(0, _rule.States.Count).Select(i => $"`{_rule.States[i].Name}`"
-                    + (_rule.States[i].IsBank ? $" × {_rule.BankLength(i, Options)}" : _rule.IsAllocated(i, Options) ? "" : " (if asked for)"));
+                    + (_rule.States[i].HasOwnShape ? " (in a shape of its own)" : _rule.States[i].IsBank ? $" × {_rule.BankLength(i, Options)}" : _rule.IsAllocated(i, Options) ? "" : " (if asked for)"));
                 var memory = _rule.HasMemory ? [$"memory of {_rule.MemoryCapacity(Options)}"] : Array.Empty<string>();
                 return string.Join(", ", names.Concat(memory).Concat(_rule.Numbers.Select(n => $"`{n}` (a number)"))) is { Length: > 0 } all ? all : "none";
             }

@@ -48,6 +48,22 @@ public sealed class RoundTripTests
         Assert.Equal([(1e-3, 0.125), (0.003, 0.125)], second.Optimizer.ParamGroups.Select(g => (g.InitialLearningRate, g.LearningRate)));
     }
 
+    /// <summary>As PyTorch writes an Adafactor that was made without an eps.</summary>
+    [Fact]
+    public void None_in_a_tuple_is_what_the_optimizer_has()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = Start(OptimizerTable.Get("Adafactor, default"), t => t);
+        first.Steps(0, 3);
+        first.Optimizer.save_safetensors(folder.File("o.safetensors"));
+        var groups = File.ReadAllText(folder.File("o.json"));
+        Assert.Contains("1.1920928955078125E-07", groups, StringComparison.OrdinalIgnoreCase);
+        File.WriteAllText(folder.File("o.json"), groups.Replace("1.1920928955078125E-07", "null", StringComparison.OrdinalIgnoreCase));
+        using var second = Start(OptimizerTable.Get("Adafactor, default").With("eps1", 0.125).With("eps2", 0.5), t => t);
+        second.Optimizer.load_safetensors(folder.File("o.safetensors"));
+        Assert.All(second.Optimizer.Groups.Select(g => (Optimizers.Adafactor.Options)g.Options), o => Assert.Equal((0.125, 1e-3), (o.eps1!.Value, o.eps2!.Value)));
+    }
+
     private static Run Start(OptimizerCase optimizer, Func<torch.Tensor, torch.Tensor> layout) =>
         new(optimizer, s_shapes, float32, Execution.Automatic, secondGroup: 2, layout: layout)
         {

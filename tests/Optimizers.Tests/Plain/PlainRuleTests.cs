@@ -1,6 +1,7 @@
 using OptimizerDsl.Optimizers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Rprop = OptimizerDsl.Optimizers.Rprop;
 
 namespace OptimizerDsl.Tests.Plain;
 

@@ -2,6 +2,7 @@ using OptimizerDsl.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Adam = OptimizerDsl.Optimizers.Adam;
 
 namespace OptimizerDsl.Tests.Training;
 

@@ -3,6 +3,8 @@ using OptimizerDsl.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Adadelta = OptimizerDsl.Optimizers.Adadelta;
+using Adagrad = OptimizerDsl.Optimizers.Adagrad;
 
 namespace OptimizerDsl.Tests.Training;
 

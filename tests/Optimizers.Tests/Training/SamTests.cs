@@ -4,6 +4,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
+using Adam = OptimizerDsl.Optimizers.Adam;
 
 namespace OptimizerDsl.Tests.Training;
 

@@ -69,7 +69,7 @@ public abstract partial class CompiledOptimizer
             GradientCheck.Require(slot);
             slot.State.RequireFits(slot.Options);
             slot.Reserve(_rule.Slots + _rule.VectorElements(slot.Options));
-            if (Execution != Execution.Reference) slot.ReserveScratch(_rule.Scratch);
+            if (Execution != Execution.Reference) slot.ReserveScratch(_rule);
             slot.Execution = Choose(slot);
         }
 
@@ -123,6 +123,7 @@ public abstract partial class CompiledOptimizer
 
         if (usesDevices) EndOnDevices();
         EndMemories();
+        MethodCalls.Renew(_rule, _active);
         foreach (var slot in _onHost) Keep(slot);
     }
 
@@ -214,6 +215,7 @@ public abstract partial class CompiledOptimizer
     {
         using var disabled = no_grad();
         using var scope = NewDisposeScope();
-        _rule.Eager(pass, new EagerWork(slot, _rule, slot.Parameter.grad!));
+        if (EagerWidening.IsNeeded(slot, _rule)) EagerWidening.Run(_rule, pass, slot, slot.Parameter.grad!);
+        else _rule.Eager(pass, new EagerWork(slot, _rule, slot.Parameter.grad!));
     }
 }

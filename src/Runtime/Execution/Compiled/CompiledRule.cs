@@ -73,6 +73,9 @@ public abstract unsafe class CompiledRule
     /// <summary>Whether a conditional state exists under these options.</summary>
     public virtual bool IsAllocated(int state, OptimizerOptions options) => true;
 
+    /// <summary>The shape of a state for a parameter of a shape; null if a parameter of that shape has no such state.</summary>
+    public virtual long[]? StateShape(int state, long[] shape) => shape;
+
     /// <summary>The number of tensors of a bank state under these options.</summary>
     public virtual int BankLength(int state, OptimizerOptions options) => 0;
 
@@ -143,5 +146,6 @@ public abstract unsafe class CompiledRule
 /// <param name="IsBank">Whether it is K tensors, stacked in a leading dimension.</param>
 /// <param name="Precision">The type in which it is kept.</param>
 /// <param name="StochasticRounding">Whether it is rounded to that type stochastically.</param>
+/// <param name="HasOwnShape">Whether its shape is not the parameter's, so that only eager methods work on it.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record StateTensor(string Name, bool IsBank, Precision Precision = Precision.Same, bool StochasticRounding = false);
+public sealed record StateTensor(string Name, bool IsBank, Precision Precision = Precision.Same, bool StochasticRounding = false, bool HasOwnShape = false);

@@ -53,6 +53,9 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <inheritdoc cref="Field"/>
     internal ref TorchTensor? TensorAt(int index) => ref Field(index);
 
+    /// <summary>The tensor of a state that passes sweep over; null for one in a shape of its own.</summary>
+    internal TorchTensor? SweptAt(int index) => _rule.States[index].HasOwnShape ? null : Field(index);
+
     /// <summary>A state that is a number, by its index in the rule.</summary>
     protected virtual ref double Number(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
@@ -73,7 +76,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         step = 0;
         for (var i = 0; i < _rule.States.Count; i++)
         {
-            Field(i) = _rule.IsAllocated(i, options) ? NewTensor(i, options) : null;
+            Field(i) = IsAllocated(i, options) ? NewTensor(i, options) : null;
         }
 
         for (var i = 0; i < _rule.Numbers.Count; i++) Number(i) = _rule.InitialNumber(i, options);
@@ -81,9 +84,18 @@ public abstract class CompiledState : OptimizerState, IDisposable
         for (var i = 0; i < _lengths.Length; i++) _lengths[i] = _rule.BankLength(i, options);
     }
 
-    internal TorchTensor NewTensor(int state, OptimizerOptions options) => _rule.States[state].IsBank
-        ? StateLayout.ZerosLike(_parameter, _rule.BankLength(state, options), _rule.States[state].Precision)
-        : StateLayout.ZerosLike(_parameter, _rule.States[state].Precision);
+    /// <summary>Whether the parameter has the state under these options.</summary>
+    internal bool IsAllocated(int state, OptimizerOptions options) =>
+        _rule.IsAllocated(state, options) && (!_rule.States[state].HasOwnShape || ShapeOf(state) is not null);
+
+    internal TorchTensor NewTensor(int state, OptimizerOptions options) => _rule.States[state] switch
+    {
+        { HasOwnShape: true } => zeros(ShapeOf(state)!, _parameter.dtype, _parameter.device).DetachFromDisposeScope(),
+        { IsBank: true } bank => StateLayout.ZerosLike(_parameter, _rule.BankLength(state, options), bank.Precision),
+        var tensor => StateLayout.ZerosLike(_parameter, tensor.Precision),
+    };
+
+    private long[]? ShapeOf(int state) => _rule.StateShape(state, _parameter.shape);
 
     internal CriticalBuffer NewMemory(OptimizerOptions options) => new(_parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecision);
 
@@ -93,9 +105,9 @@ public abstract class CompiledState : OptimizerState, IDisposable
     {
         for (var i = 0; i < _lengths.Length; i++)
         {
-            if (Field(i) is null && _rule.IsAllocated(i, options) && step == 0)
+            if (Field(i) is null && IsAllocated(i, options) && step == 0)
                 Field(i) = NewTensor(i, options);
-            if (Field(i) is null && _rule.IsAllocated(i, options))
+            if (Field(i) is null && IsAllocated(i, options))
                 throw new InvalidOperationException($"The options now ask for the state '{_rule.States[i].Name}', which did not exist under the former ones (set the option before the group is added, or call Initialize on the state).");
             if (_rule.BankLength(i, options) is var length && length != _lengths[i])
                 throw new InvalidOperationException($"The state '{_rule.States[i].Name}' has {_lengths[i]} tensors, but the options now have {length} coefficients (their values may change in training, their number may not).");
@@ -169,7 +181,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         {
             Checkpoint.Expect(reader, _rule.States[i].Name);
             var present = reader.ReadBoolean();
-            if (present != _rule.IsAllocated(i, options))
+            if (present != IsAllocated(i, options))
                 throw new InvalidDataException($"The checkpoint is {(present ? "with" : "without")} the state '{_rule.States[i].Name}', which its own options contradict; it is damaged.");
             if (!present) continue;
             loaded.Tensors[i] = NewTensor(i, options);

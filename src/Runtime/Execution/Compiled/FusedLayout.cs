@@ -14,7 +14,7 @@ internal static class FusedLayout
         if (!LiesAs(slot.Gradient)) return "has a gradient of another memory order";
         for (var i = 0; i < rule.States.Count; i++)
         {
-            if (slot.State.TensorAt(i) is not { } state) continue;
+            if (rule.States[i].HasOwnShape || slot.State.TensorAt(i) is not { } state) continue;
             if (!HasType(state, rule.States[i].Precision)) return $"has a state '{rule.States[i].Name}' of another type than it was made with";
             if (rule.States[i].IsBank ? !StacksAs(state) : !LiesAs(state.Handle)) return $"has a state '{rule.States[i].Name}' of another memory order";
         }

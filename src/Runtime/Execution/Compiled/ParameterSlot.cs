@@ -94,23 +94,37 @@ internal sealed unsafe class ParameterSlot
     /// <summary>The tensors that hand arguments to eager methods and take their results; they are made before the first step.</summary>
     public TorchTensor[] Scratch { get; private set; } = [];
 
-    /// <summary>Makes the scratch tensors, and makes them anew if the parameter has been moved.</summary>
-    public void ReserveScratch(int count)
+    private TorchTensor?[] _renewed = [];
+
+    /// <summary>What a state in a shape of its own will be once the step is over; null if the parameter has no such state.</summary>
+    public TorchTensor? Renewed(int state) => _renewed[state];
+
+    /// <summary>Makes the scratch tensors of a rule's methods, and makes them anew if the parameter has been moved.</summary>
+    public void ReserveScratch(CompiledRule rule)
     {
-        if (count == Scratch.Length && (count == 0 || IsBesideParameter(Scratch[0].Handle))) return;
+        if (rule.Methods.Count == 0 || _hasScratch && IsBesideParameter()) return;
         DisposeScratch();
-        var made = new TorchTensor[count];
-        for (var i = 0; i < count; i++) made[i] = StateLayout.ZerosLike(Parameter);
-        Scratch = made;
+        var made = new TorchTensor[rule.Scratch];
+        for (var i = 0; i < made.Length; i++) made[i] = StateLayout.ZerosLike(Parameter);
+        var renewed = new TorchTensor?[rule.States.Count];
+        foreach (var method in rule.Methods)
+            if (method.Renews >= 0 && State.TensorAt(method.Renews) is { } state) renewed[method.Renews] = state.clone().DetachFromDisposeScope();
+        (Scratch, _renewed, _hasScratch) = (made, renewed, true);
     }
 
-    private bool IsBesideParameter(nint tensor) =>
-        Native.DeviceType(tensor) == Native.DeviceType(Parameter.Handle) && Native.DeviceIndex(tensor) == Native.DeviceIndex(Parameter.Handle);
+    private bool _hasScratch;
+
+    private bool IsBesideParameter()
+    {
+        var tensor = Scratch.Concat(_renewed).FirstOrDefault(t => t is not null)?.Handle ?? Parameter.Handle;
+        return Native.DeviceType(tensor) == Native.DeviceType(Parameter.Handle) && Native.DeviceIndex(tensor) == Native.DeviceIndex(Parameter.Handle);
+    }
 
     public void DisposeScratch()
     {
         foreach (var tensor in Scratch) tensor.Dispose();
-        Scratch = [];
+        foreach (var tensor in _renewed) tensor?.Dispose();
+        (Scratch, _renewed, _hasScratch) = ([], [], false);
     }
 
     public void Reserve(int numbers)

@@ -85,7 +85,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
             tensors[0] = Native.Data(slot.Parameter.Handle);
             tensors[1] = Native.Data(slot.Gradient);
             for (var i = 0; i < rule.States.Count; i++)
-                tensors[2 + i] = slot.State.TensorAt(i) is { } state ? Native.Data(state.Handle) : 0;
+                tensors[2 + i] = slot.State.SweptAt(i) is { } state ? Native.Data(state.Handle) : 0;
             for (var i = 0; i < rule.Scratch; i++) tensors[rule.FirstScratch + i] = Native.Data(slot.Scratch[i].Handle);
             if (rule.HasMemory) tensors[2 + rule.States.Count] = Native.Data(slot.State.memory!.Sum.Handle);
         }

@@ -197,7 +197,7 @@ internal sealed unsafe class CudaStep : IDisposable
             var (addresses, stacked) = (tensors[0] | tensors[1], false);
             for (var s = 0; s < _rule.States.Count; s++)
             {
-                tensors[2 + s] = slot.State.TensorAt(s) is { } state ? Native.Data(state.Handle) : 0;
+                tensors[2 + s] = slot.State.SweptAt(s) is { } state ? Native.Data(state.Handle) : 0;
                 addresses |= tensors[2 + s];
                 stacked |= _rule.States[s].IsBank;
             }

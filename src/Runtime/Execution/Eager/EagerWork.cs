@@ -10,6 +10,7 @@ public readonly unsafe struct EagerWork
 {
     private readonly ParameterSlot _slot;
     private readonly TorchTensor? _gradient;
+    private readonly TorchTensor? _parameter;
 
     private readonly CompiledRule _rule;
 
@@ -23,14 +24,38 @@ public readonly unsafe struct EagerWork
         MemorySlot = memory.Chosen < 0 ? null : memory.Slots.select(0, memory.Chosen);
     }
 
-    /// <summary>The parameter.</summary>
-    public TorchTensor Parameter => _slot.Parameter;
+    /// <summary>The work of a pass on copies in float32.</summary>
+    internal static EagerWork Wide(ParameterSlot slot, CompiledRule rule, TorchTensor gradient) => new(slot, rule, gradient.to(torch.float32), slot.Parameter.to(torch.float32));
+
+    private EagerWork(ParameterSlot slot, CompiledRule rule, TorchTensor gradient, TorchTensor parameter) : this(slot, rule, gradient)
+    {
+        _parameter = parameter;
+        MemorySum = MemorySum?.to(torch.float32);
+        MemorySlot = MemorySlot?.to(torch.float32);
+    }
+
+    /// <summary>Stores what has been computed on copies.</summary>
+    /// <param name="states">The states that they are copies of.</param>
+    internal void StoreWide(TorchTensor?[] states)
+    {
+        _slot.Parameter.copy_(Parameter);
+        for (var i = 0; i < states.Length; i++) states[i]?.copy_(_slot.State.TensorAt(i)!);
+        if (_slot.State.memory is not { } memory) return;
+        memory.Sum.copy_(MemorySum!);
+        if (MemorySlot is not null) memory.Slots.select(0, memory.Chosen).copy_(MemorySlot);
+    }
+
+    /// <summary>The parameter, or what stands for it.</summary>
+    public TorchTensor Parameter => _parameter ?? _slot.Parameter;
 
     /// <summary>The gradient, which is never written; for a rule that keeps narrower states, in the type that it is computed in.</summary>
     public TorchTensor Gradient => _gradient ?? _slot.Parameter.grad!;
 
     /// <summary>A tensor that hands an argument to an eager method, or takes its result.</summary>
     public TorchTensor Scratch(int index) => _slot.Scratch[index];
+
+    /// <summary>What an eager method returned for a state in a shape of its own; null if the parameter has no such state.</summary>
+    public TorchTensor? Renewed(int state) => _slot.Renewed(state);
 
     /// <summary>The options of the parameter's group.</summary>
     public CompiledOptions Options => _slot.Options;

@@ -9,6 +9,8 @@ internal static class ReferenceStep
 {
     public static void Run(List<ParameterSlot> active, CompiledRule rule, Action<ReferenceWork> update)
     {
+        // For the tensors of TorchSharp that go into an Update and come out of it.
+        using var scope = NewDisposeScope();
         var inputs = active.Select(slot => Read(slot, rule)).ToArray();
         var memories = active.Select(slot => slot.State.memory is { } m ? Read(m) : []).ToArray();
         var works = new ReferenceWork[active.Count];
@@ -24,6 +26,8 @@ internal static class ReferenceStep
             ReferenceShape.During(slot.Shape, () => update(works[i]));
         });
 
+        // All of them, before the first is written back.
+        for (var i = 0; i < active.Count; i++) RequireShapes(active[i], works[i], rule);
         for (var i = 0; i < active.Count; i++) Write(active[i], works[i], rule);
     }
 
@@ -43,7 +47,8 @@ internal static class ReferenceStep
         for (var i = 0; i < rule.States.Count; i++)
         {
             if (slot.State.TensorAt(i) is not { } state) continue;
-            values[2 + i] = rule.States[i].IsBank ? new TensorBank(ReadAll(state, state.shape[0])) : ReferenceShape.Read(state);
+            if (rule.States[i].HasOwnShape) values[2 + i] = state.to(float64, copy: true).MoveToOuterDisposeScope();
+            else values[2 + i] = rule.States[i].IsBank ? new TensorBank(ReadAll(state, state.shape[0])) : ReferenceShape.Read(state);
         }
 
         return values;
@@ -58,6 +63,18 @@ internal static class ReferenceStep
     private static Tensor[] ReadAll(TorchTensor stack, long count) =>
         [.. Enumerable.Range(0, (int)count).Select(k => ReferenceShape.Read(stack.select(0, k)))];
 
+    private static void RequireShapes(ParameterSlot slot, ReferenceWork work, CompiledRule rule)
+    {
+        for (var i = 0; i < rule.States.Count; i++)
+        {
+            if (!rule.States[i].HasOwnShape || slot.State.TensorAt(i) is not { } state) continue;
+            var value = work.Torch(2 + i);
+            if (value is not null && value.shape.AsSpan().SequenceEqual(state.shape)) continue;
+            throw new InvalidOperationException(
+                $"Update left the state '{rule.States[i].Name}' of {slot.Name} {(value is null ? "null" : $"in the shape [{string.Join(", ", value.shape)}]")} (its shape is [{string.Join(", ", state.shape)}]).");
+        }
+    }
+
     private static void Write(ParameterSlot slot, ReferenceWork work, CompiledRule rule)
     {
         using var scope = NewDisposeScope();
@@ -65,6 +82,12 @@ internal static class ReferenceStep
         for (var i = 0; i < rule.States.Count; i++)
         {
             if (slot.State.TensorAt(i) is not { } state) continue;
+            if (rule.States[i].HasOwnShape)
+            {
+                state.copy_(work.Torch(2 + i)!);
+                continue;
+            }
+
             var key = Noise.Join(slot.Noise, 2 + i);
             if (!rule.States[i].IsBank) Write(state, Rounded(state, work.Tensor(2 + i), rule.States[i], key));
             else for (var k = 0; k < state.shape[0]; k++) Write(state.select(0, k), Rounded(state.select(0, k), work.Bank(2 + i)[k], rule.States[i], Noise.Join(key, k)));

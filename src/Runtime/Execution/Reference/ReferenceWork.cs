@@ -35,6 +35,9 @@ public sealed class ReferenceWork
     /// <summary>A state that is a bank.</summary>
     public TensorBank Bank(int index) => _values[index] is TensorBank bank ? bank : default;
 
+    /// <summary>A state in a shape of its own, in float64; null if the parameter has none.</summary>
+    public TorchSharp.torch.Tensor? Torch(int index) => _values[index] as TorchSharp.torch.Tensor;
+
     /// <summary>A tensor of the parameter's length with one value everywhere.</summary>
     public Tensor Filled(double value)
     {
@@ -53,6 +56,13 @@ public sealed class ReferenceWork
 
     /// <summary>Takes back a value after Update.</summary>
     public void Set(int index, Tensor value) => _values[index] = value;
+
+    /// <inheritdoc cref="Set(int, OptimizerDsl.Tensor)"/>
+    public void Set(int index, TorchSharp.torch.Tensor? value)
+    {
+        // Update's own tensors end with it.
+        if (!ReferenceEquals(value, _values[index])) _values[index] = value?.MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc cref="Set(int, OptimizerDsl.Tensor)"/>
     public void Set(int index, TensorBank value) => _values[index] = value;
