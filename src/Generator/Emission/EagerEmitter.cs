@@ -163,7 +163,7 @@ internal sealed class EagerPassEmitter(Plan plan, Pass pass, CodeWriter w)
         {
             var name = "sum" + (++_bankSums == 1 ? "" : Names.Int(_bankSums));
             w.Line($"var {name} = {Names.Torch}.zeros_like(work.Gradient);");
-            using (BankLoop(sum[0], null)) w.Line($"{name}.add_({_expressions.Of(sum[0]).Text});");
+            using (BankLoop(sum[0], null)) w.Line($"{name}.add_({_expressions.Of(sum[0]).Argument}{EagerExpressions.One});");
             _expressions.Sums[sum] = name;
         }
     }

@@ -13,9 +13,17 @@ internal sealed class EagerExpressions(Plan plan)
     /// <summary>A term of an expression: whether it is a new tensor, and whether it is a number.</summary>
     internal readonly record struct Term(string Text, bool IsNew, bool IsNumber = false)
     {
+        /// <summary>The term as what a call takes: TorchSharp would let go of a number while it is still used.</summary>
+        public string Argument => IsNumber ? Number(Text) : Text;
+
         /// <summary>The method to call on it: in place if nobody else has it.</summary>
-        public string Call(string method, params string[] arguments) => $"{Text}.{method}{(IsNew ? "_" : "")}({string.Join(", ", arguments)})";
+        public string Call(string method, params string[] arguments) => $"{Text}.{method}{(IsNew ? "_" : "")}({string.Join(", ", arguments)}{(method == "add" ? One : "")})";
     }
+
+    /// <summary>A sum whose factor is not given makes one of its own, which nothing would hold.</summary>
+    internal const string One = ", alpha: work.One";
+
+    private static string Number(string text) => $"work.Number({text})";
 
     public string Condition(Expression condition) => condition switch
     {
@@ -28,7 +36,7 @@ internal sealed class EagerExpressions(Plan plan)
     public string Own(Expression expression)
     {
         var term = Of(expression);
-        if (term.IsNumber) return $"{Names.Torch}.full_like(work.Gradient, {term.Text})";
+        if (term.IsNumber) return $"{Names.Torch}.full_like(work.Gradient, {term.Argument})";
         return term.IsNew || expression is Read read && (!plan.Tensors.Contains(read.Name) || read.Name == plan.Rule.Gradient || plan.Scratch.Contains(read.Name)) ? term.Text : term.Text + ".clone()";
     }
 
@@ -44,14 +52,14 @@ internal sealed class EagerExpressions(Plan plan)
             if (sum.Operation == Operation.Add && !IsTargetMultiple(first) && IsTargetMultiple(second)) (first, second) = (second, first);
             if (IsTargetMultiple(first) && IsFree(second) && !second.Kind.IsHost())
             {
-                var scaled = first is Apply product ? $"{variable}.mul_({Of(Factor(product)).Text})" : variable;
+                var scaled = first is Apply product ? $"{variable}.mul_({Of(Factor(product)).Argument})" : variable;
                 return [AddTo(scaled, second, negative: sum.Operation == Operation.Subtract) + ";"];
             }
         }
 
-        if (value is Apply { Operation: Operation.Multiply } scale && IsTargetMultiple(scale)) return [$"{variable}.mul_({Of(Factor(scale)).Text});"];
+        if (value is Apply { Operation: Operation.Multiply } scale && IsTargetMultiple(scale)) return [$"{variable}.mul_({Of(Factor(scale)).Argument});"];
         var term = Of(value);
-        return [term.IsNumber ? $"{variable}.fill_({term.Text});" : $"{variable}.copy_({term.Text});"];
+        return [term.IsNumber ? $"{variable}.fill_({term.Argument});" : $"{variable}.copy_({term.Text});"];
 
         bool IsTargetMultiple(Expression e) => IsTarget(e)
             || e is Apply { Operation: Operation.Multiply } p && (IsTarget(p[0]) && IsNumber(p[1]) || IsTarget(p[1]) && IsNumber(p[0]));
@@ -67,18 +75,18 @@ internal sealed class EagerExpressions(Plan plan)
         if (value is Apply { Operation: Operation.Divide } quotient && !IsNumber(quotient[1]))
         {
             var (factor, numerator) = Split(quotient[0]);
-            if (numerator is not null) return $"{variable}.addcdiv_({Of(numerator).Text}, {Of(quotient[1]).Text}, value: {Signed(factor ?? "1", negative)})";
+            if (numerator is not null) return $"{variable}.addcdiv_({Of(numerator).Argument}, {Of(quotient[1]).Argument}, value: {Number(Signed(factor ?? "1", negative))})";
         }
 
         if (value is Apply { Operation: Operation.Multiply } product)
         {
             if (product[0] is Apply { Operation: Operation.Multiply } inner && IsNumber(inner[0]) && !IsNumber(inner[1]) && !IsNumber(product[1]))
-                return $"{variable}.addcmul_({Of(inner[1]).Text}, {Of(product[1]).Text}, value: {Signed(Of(inner[0]).Text, negative)})";
+                return $"{variable}.addcmul_({Of(inner[1]).Argument}, {Of(product[1]).Argument}, value: {Number(Signed(Of(inner[0]).Text, negative))})";
             var (factor, rest) = Split(product);
-            if (factor is not null && rest is not null) return $"{variable}.add_({Of(rest).Text}, alpha: {Signed(factor, negative)})";
+            if (factor is not null && rest is not null) return $"{variable}.add_({Of(rest).Argument}, alpha: {Number(Signed(factor, negative))})";
         }
 
-        return $"{variable}.{(negative ? "sub_" : "add_")}({Of(value).Text})";
+        return $"{variable}.{(negative ? "sub_" : "add_")}({Of(value).Argument}{(negative ? "" : One)})";
     }
 
     private static string Signed(string number, bool negative) =>
@@ -113,14 +121,14 @@ internal sealed class EagerExpressions(Plan plan)
             case Operation.Fill: return Of(apply[0]);
             case Operation.Round: return New($"work.Rounded({Names.Int(plan.TensorIndex(Memory.Slot))}, {Tensor(apply[0])})");
             case Operation.Negate: return New(Of(apply[0]).Call("neg"));
-            case Operation.Square: return New(Of(apply[0]).Call("pow", "2"));
-            case Operation.Pow: return New(Of(apply[0]).Call("pow", Of(apply[1]).Text));
+            case Operation.Square: return New(Of(apply[0]).Call("pow", Number("2")));
+            case Operation.Pow: return New(Of(apply[0]).Call("pow", Of(apply[1]).Argument));
             case Operation.Max or Operation.Min: return Extremum(apply);
-            case Operation.Clamp: return New(Of(apply[0]).Call("clamp", Of(apply[1]).Text, Of(apply[2]).Text));
+            case Operation.Clamp: return New(Of(apply[0]).Call("clamp", Of(apply[1]).Argument, Of(apply[2]).Argument));
             case Operation.Lerp:
                 var difference = Arithmetic(Apply.Of(Operation.Subtract, apply.Kind, apply[1], apply[0]));
-                var weighted = new Term(difference.Text, true).Call("mul", Of(apply[2]).Text);
-                return New(Of(apply[0]) is { IsNumber: true } number ? $"{weighted}.add_({number.Text})" : $"{weighted}.add_({Of(apply[0]).Text})");
+                var weighted = new Term(difference.Text, true).Call("mul", Of(apply[2]).Argument);
+                return New($"{weighted}.add_({Of(apply[0]).Argument}{One})");
             case Operation.Where:
                 if (apply[0] is Apply { Operation: Operation.Greater } uniform && IsNumber(uniform[0]) && IsNumber(uniform[1]))
                     return new Term($"({Of(uniform[0]).Text} > {Of(uniform[1]).Text} ? {Tensor(apply[1])} : {Tensor(apply[2])})", false);
@@ -140,7 +148,7 @@ internal sealed class EagerExpressions(Plan plan)
 
     /// <summary>The value as a tensor: numbers are spread out.</summary>
     private string Tensor(Expression expression) => Of(expression) is { IsNumber: true } number
-        ? $"{Names.Torch}.full_like(work.Gradient, {number.Text})"
+        ? $"{Names.Torch}.full_like(work.Gradient, {number.Argument})"
         : Of(expression).Text;
 
     private Term Arithmetic(Apply apply)
@@ -156,14 +164,14 @@ internal sealed class EagerExpressions(Plan plan)
         if (!a.IsNumber)
         {
             var commutes = apply.Operation is Operation.Add or Operation.Multiply;
-            return New(commutes && !a.IsNew && b.IsNew ? b.Call(method, a.Text) : a.Call(method, b.Text));
+            return New(commutes && !a.IsNew && b.IsNew ? b.Call(method, a.Argument) : a.Call(method, b.Argument));
         }
 
         return apply.Operation switch
         {
-            Operation.Subtract => New($"{b.Call("neg")}.add_({a.Text})"),
-            Operation.Divide => New($"{b.Call("reciprocal")}.mul_({a.Text})"),
-            _ => New(b.Call(method, a.Text)),
+            Operation.Subtract => New($"{b.Call("neg")}.add_({a.Argument}{One})"),
+            Operation.Divide => New($"{b.Call("reciprocal")}.mul_({a.Argument})"),
+            _ => New(b.Call(method, a.Argument)),
         };
     }
 
@@ -171,13 +179,13 @@ internal sealed class EagerExpressions(Plan plan)
     {
         var (a, b) = (Of(apply[0]), Of(apply[1]));
         var (method, bound) = apply.Operation == Operation.Max ? ("maximum", "min") : ("minimum", "max");
-        if (a.IsNumber) return New($"{b.Text}.clamp({bound}: {a.Text})");
-        return New(b.IsNumber ? $"{a.Text}.clamp({bound}: {b.Text})" : $"{Names.Torch}.{method}({a.Text}, {b.Text})");
+        if (a.IsNumber) return New($"{b.Text}.clamp({bound}: {a.Argument})");
+        return New(b.IsNumber ? $"{a.Text}.clamp({bound}: {b.Argument})" : $"{Names.Torch}.{method}({a.Text}, {b.Text})");
     }
 
     private Term Compare(Apply apply, string method, string mirrored)
     {
         var (a, b) = (Of(apply[0]), Of(apply[1]));
-        return a.IsNumber ? New($"{b.Text}.{mirrored}({a.Text})") : New($"{a.Text}.{method}({b.Text})");
+        return a.IsNumber ? New($"{b.Text}.{mirrored}({a.Argument})") : New($"{a.Text}.{method}({b.Argument})");
     }
 }

@@ -1,5 +1,6 @@
 using OptimizerDsl.Compiled;
 using OptimizerDsl.Training;
+using TorchSharp;
 using static TorchSharp.torch.optim;
 using TorchTensor = TorchSharp.torch.Tensor;
 
@@ -53,7 +54,8 @@ public sealed class GradientScaler
     public TorchTensor Scale(TorchTensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
-        return loss * CurrentScale;
+        using var scale = CurrentScale.ToScalar();
+        return loss.mul(scale);
     }
 
     /// <summary>Divides the gradients of an optimizer by the scale, in place, for clipping or reading; <see cref="Step"/> does it otherwise.</summary>

@@ -122,12 +122,13 @@ internal sealed unsafe class GradientSweep : IChunkWork
     {
         using var disabled = no_grad();
         using var scope = NewDisposeScope();
-        if (_factor != 1) gradient.mul_(_factor);
+        using var factor = _factor.ToScalar();
+        if (_factor != 1) gradient.mul_(factor);
         var count = gradient.isfinite().logical_not().sum().to(float32).DetachFromDisposeScope();
         var device = (gradient.device.type, gradient.device.index);
         if (counts.TryGetValue(device, out var sum))
         {
-            sum.add_(count);
+            sum.add_(count, HeldNumbers.One);
             count.Dispose();
         }
         else

@@ -267,7 +267,7 @@ partial class Adafactor
             var TMaximize = (work.Variant & 1) != 0;
 
             // u = (maximize ? -g : g) * Rsqrt(v)
-            var u = v.rsqrt().mul_((TMaximize ? g.mul(k2) : g));
+            var u = v.rsqrt().mul_((TMaximize ? g.mul(work.Number(k2)) : g));
             // clipping = Max(1, Norm(u) / (Sqrt(Count(θ)) * d))
             work.Total(0, Dsl::Compiled.EagerWork.SumOfSquares(u));
         }
@@ -283,11 +283,11 @@ partial class Adafactor
             var TMaximize = (work.Variant & 1) != 0;
 
             // u = (maximize ? -g : g) * Rsqrt(v)
-            var u = v.rsqrt().mul_((TMaximize ? g.mul(k2) : g));
+            var u = v.rsqrt().mul_((TMaximize ? g.mul(work.Number(k2)) : g));
             // θ *= 1 - lr * weight_decay
-            θ.mul_(k3);
+            θ.mul_(work.Number(k3));
             // θ -= α / clipping * u
-            θ.add_(u, alpha: -k4);
+            θ.add_(u, alpha: work.Number(-k4));
         }
     }
 }

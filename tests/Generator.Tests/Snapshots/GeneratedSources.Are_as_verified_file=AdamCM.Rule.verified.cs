@@ -231,19 +231,19 @@ partial class AdamCM
             var TAccepts = (work.Variant & 1) != 0;
 
             // m = beta1 * m + (1 - beta1) * g
-            m.mul_(beta1).add_(g, alpha: k1);
+            m.mul_(work.Number(beta1)).add_(g, alpha: work.Number(k1));
             // aggregated = memory.Aggregate(m)
-            var aggregated = memory_sum.mul(k2).add_(m);
+            var aggregated = memory_sum.mul(work.Number(k2)).add_(m, alpha: work.One);
             if (TAccepts)
             {
                 // memory_sum += candidate - replaced
-                memory_sum.add_(m.sub(memory_slot));
+                memory_sum.add_(m.sub(memory_slot), alpha: work.One);
                 memory_slot.copy_(m);
             }
             // v = beta2 * v + (1 - beta2) * aggregated * aggregated
-            v.mul_(beta2).addcmul_(aggregated, aggregated, value: k3);
+            v.mul_(work.Number(beta2)).addcmul_(aggregated, aggregated, value: work.Number(k3));
             // θ -= lr * (aggregated / (1 - Pow(beta1, t))) / Sqrt(v / (1 - Pow(beta2, t)) + eps)
-            θ.addcdiv_(aggregated, v.mul(k5).add_(eps).sqrt_(), value: -k4);
+            θ.addcdiv_(aggregated, v.mul(work.Number(k5)).add_(work.Number(eps), alpha: work.One).sqrt_(), value: work.Number(-k4));
         }
     }
 }

@@ -162,15 +162,15 @@ partial class AggMo
             for (var k = 0; k < work.Lengths[0]; k++)
             {
                 var velocity_k = velocity.select(0, k);
-                velocity_k.mul_(betas[k]).add_(θ.mul(weight_decay).add_(g));
+                velocity_k.mul_(work.Number(betas[k])).add_(θ.mul(work.Number(weight_decay)).add_(g, alpha: work.One), alpha: work.One);
             }
             // θ -= lr * Mean(velocity)
             var sum = Torch::torch.zeros_like(work.Gradient);
             for (var k = 0; k < work.Lengths[0]; k++)
             {
-                sum.add_(velocity.select(0, k));
+                sum.add_(velocity.select(0, k), alpha: work.One);
             }
-            θ.add_(sum, alpha: -k1);
+            θ.add_(sum, alpha: work.Number(-k1));
         }
     }
 }

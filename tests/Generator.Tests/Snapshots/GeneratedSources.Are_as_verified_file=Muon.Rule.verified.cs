@@ -196,9 +196,9 @@ partial class Muon
             var TNesterov = (work.Variant & 1) != 0;
 
             // m = Lerp(m, g, 1 - momentum)
-            m.copy_(g.sub(m).mul_(k1).add_(m));
+            m.copy_(g.sub(m).mul_(work.Number(k1)).add_(m, alpha: work.One));
             // o = Orthogonalize(nesterov ? Lerp(g, m, momentum) : m, ns_coefficients, eps, ns_steps, match_rms_adamw)
-            orthogonalize_argument.copy_((TNesterov ? m.sub(g).mul_(momentum).add_(g) : m));
+            orthogonalize_argument.copy_((TNesterov ? m.sub(g).mul_(work.Number(momentum)).add_(g, alpha: work.One) : m));
         }
 
         private static void Eager1(in Dsl::Compiled.EagerWork work)
@@ -213,11 +213,11 @@ partial class Muon
             var lr = work.Scalars[5];
 
             // m = Lerp(m, g, 1 - momentum)
-            m.copy_(g.sub(m).mul_(k1).add_(m));
+            m.copy_(g.sub(m).mul_(work.Number(k1)).add_(m, alpha: work.One));
             // θ *= 1 - lr * weight_decay
-            θ.mul_(k2);
+            θ.mul_(work.Number(k2));
             // θ -= lr * o
-            θ.add_(o_, alpha: -lr);
+            θ.add_(o_, alpha: work.Number(-lr));
         }
     }
 }

@@ -215,6 +215,7 @@ public abstract partial class CompiledOptimizer
     {
         using var disabled = no_grad();
         using var scope = NewDisposeScope();
+        using var numbers = HeldNumbers.Begin();
         if (EagerWidening.IsNeeded(slot, _rule)) EagerWidening.Run(_rule, pass, slot, slot.Parameter.grad!);
         else _rule.Eager(pass, new EagerWork(slot, _rule, slot.Parameter.grad!));
     }

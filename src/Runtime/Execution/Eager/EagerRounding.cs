@@ -1,4 +1,5 @@
 using TorchSharp;
+using static OptimizerDsl.Compiled.HeldNumbers;
 using static TorchSharp.torch;
 using TorchTensor = TorchSharp.torch.Tensor;
 
@@ -20,6 +21,7 @@ internal static class EagerRounding
     /// <param name="key">The key of the target in this step.</param>
     public static TorchTensor Stochastic(TorchTensor x, TorchTensor target, uint key)
     {
+        using var numbers = HeldNumbers.Begin();
         var type = target.dtype;
         var (digits, smallest, largest, ofDenormal) = type == ScalarType.BFloat16
             ? (8, -126, (2 - Math.ScaleB(1, -7)) * Math.ScaleB(1, 127), 16)
@@ -30,35 +32,35 @@ internal static class EagerRounding
         var magnitude = wide.abs();
         var nearest = magnitude.to(type).to(float32);
         // From five eighths of the distance to the other neighbour up to ten.
-        var beyond = (nearest * Math.ScaleB(1.25, -digits)).clamp_(min: Math.ScaleB(0.625, smallest - digits + 1));
+        var beyond = nearest.mul(Of(Math.ScaleB(1.25, -digits))).clamp_(min: Of(Math.ScaleB(0.625, smallest - digits + 1)));
         var isBelow = magnitude.lt(nearest);
-        var other = where(isBelow, nearest - beyond, nearest + beyond).to(type).to(float32);
+        var other = where(isBelow, nearest - beyond, nearest.add(beyond, One)).to(type).to(float32);
         var lower = where(isBelow, other, nearest);
         var upper = where(isBelow, nearest, other);
 
         var part = (magnitude - lower).div_(upper - lower);
         var noise = Bits(target, key);
-        var goesUp = ofNormal == ofDenormal ? GoesUp(ofNormal) : where(magnitude.lt(Math.ScaleB(1, smallest)), GoesUp(ofDenormal), GoesUp(ofNormal));
-        var rounded = where(magnitude.le(largest), where(goesUp, upper, lower), nearest);
+        var goesUp = ofNormal == ofDenormal ? GoesUp(ofNormal) : where(magnitude.lt(Of(Math.ScaleB(1, smallest))), GoesUp(ofDenormal), GoesUp(ofNormal));
+        var rounded = where(magnitude.le(Of(largest)), where(goesUp, upper, lower), nearest);
         // Zeros keep their sign.
-        return where(magnitude.gt(0), where(wide.lt(0), -rounded, rounded), wide).to(type);
+        return where(magnitude.gt(Of(0)), where(wide.lt(Of(0)), -rounded, rounded), wide).to(type);
 
         TorchTensor GoesUp(int dropped) =>
-            (part * Math.ScaleB(1, dropped)).floor_().add_(noise.div(1L << (32 - dropped), RoundingMode.floor)).ge(Math.ScaleB(1, dropped));
+            part.mul(Of(Math.ScaleB(1, dropped))).floor_().add_(noise.div(Of(1L << (32 - dropped)), RoundingMode.floor), One).ge(Of(Math.ScaleB(1, dropped)));
     }
 
     private static TorchTensor Bits(TorchTensor target, uint key)
     {
         // More elements than 2^32 have parts with keys of their own.
-        var index = arange(target.numel(), dtype: int64, device: target.device).as_strided(target.shape, target.stride());
-        var part = index.div(1L << 32, RoundingMode.floor).add_((long)key).remainder_(1L << 32);
-        return Mix(Mix(index.remainder(1L << 32)).bitwise_xor_(part));
+        var index = ones(target.numel(), dtype: int64, device: target.device).cumsum(0).sub_(Of(1)).as_strided(target.shape, target.stride());
+        var part = index.div(Of(1L << 32), RoundingMode.floor).add_(Of((long)key), One).remainder_(Of(1L << 32));
+        return Mix(Mix(index.remainder(Of(1L << 32))).bitwise_xor_(part));
     }
 
     private static TorchTensor Mix(TorchTensor x)
     {
         for (var round = 0; round < 2; round++)
-            x = x.bitwise_xor(x.div(1L << 16, RoundingMode.floor)).mul_((long)Noise.Factor).remainder_(1L << 32);
-        return x.bitwise_xor(x.div(1L << 16, RoundingMode.floor));
+            x = x.bitwise_xor(x.div(Of(1L << 16), RoundingMode.floor)).mul_(Of((long)Noise.Factor)).remainder_(Of(1L << 32));
+        return x.bitwise_xor(x.div(Of(1L << 16), RoundingMode.floor));
     }
 }

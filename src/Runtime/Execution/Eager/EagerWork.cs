@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using TorchSharp;
 using TorchTensor = TorchSharp.torch.Tensor;
 
@@ -71,6 +72,14 @@ public readonly unsafe struct EagerWork
 
     /// <summary>The numbers computed on the host.</summary>
     public double* Scalars => _slot.Scalars;
+
+    /// <summary>A number for a call of TorchSharp.</summary>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Generated code is easier to read.")]
+    public TorchSharp.Scalar Number(double value) => HeldNumbers.Of(value);
+
+    /// <summary>1, for the sums of TorchSharp.</summary>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Generated code is easier to read.")]
+    public TorchSharp.Scalar One => HeldNumbers.One;
 
     /// <summary>The lengths of the coefficient vectors.</summary>
     public int* Lengths => _slot.Lengths;
@@ -151,7 +160,7 @@ public readonly unsafe struct EagerWork
         }
 
         var sum = torch.zeros_like(memory.Sum, NarrowTypes.Wide(memory.Sum.dtype));
-        for (var k = 0; k < memory.Count; k++) sum.add_(memory.Slots.select(0, k));
+        for (var k = 0; k < memory.Count; k++) sum.add_(memory.Slots.select(0, k), HeldNumbers.One);
         memory.Sum.copy_(sum);
     }
 }
