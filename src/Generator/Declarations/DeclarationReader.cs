@@ -60,7 +60,7 @@ internal sealed class DeclarationReader
     private static Rule WithKnownDefaults(Rule rule) => rule with
     {
         Hyperparameters = rule.Hyperparameters
-            .Select(h => h with { IsRequired = h.IsRequired || h.Default is null && h.Entries.Count == 0 })
+            .Select(h => h with { IsRequired = h.IsRequired || h.Default is null && h.Entries.Count == 0 && h.Type != HyperparameterType.ElementType })
             .ToEquatableArray(),
     };
 

@@ -51,6 +51,7 @@ internal static class DocumentationEmitter
     /// <summary>"The decay of the first moment. At least 0 and below 1; default 0.9."</summary>
     public static string Describe(Hyperparameter h)
     {
+        if (h.Type == HyperparameterType.ElementType) return h.Summary.TrimEnd('.') + "; default null.";
         var summary = h.Summary.Length == 0 ? "" : h.Summary.TrimEnd('.') + ". ";
         var what = h.Type switch
         {

@@ -37,7 +37,7 @@ internal static class OptionsEmitter
                 own.Select(h => $"this.{Names.Escape(h.Name)} = other.{Names.Escape(h.Name)};"));
             w.Blank();
             Method(w, "protected override void Write(Net::IO.BinaryWriter writer)",
-                own.Select(h => $"{Names.Compiled}Checkpoint.Write(writer, \"{h.Name}\", this.{Names.Escape(h.Name)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")});"));
+                own.Select(h => $"{Names.Compiled}Checkpoint.Write(writer, \"{h.Name}\", this.{Names.Escape(h.Name)}{Value(h)});"));
             w.Blank();
             Method(w, "protected override void Read(Net::IO.BinaryReader reader)",
                 own.Select(h => $"this.{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\"{Since(rule, h)});"));
@@ -62,7 +62,15 @@ internal static class OptionsEmitter
 
     /// <summary>What stands for a hyperparameter in checkpoints that were saved before there was one.</summary>
     private static string Since(Rule rule, Hyperparameter h) =>
-        rule.Memory?.Since(h.Name) is > 1 and var since ? $", since: {Names.Int(since)}, before: {Names.Number(h.Default!.Value)}" : "";
+        rule.Memory?.Since(h.Name) is > 1 and var since ? $", since: {Names.Int(since)}{(h.Default is { } value ? $", before: {Names.Number(value)}" : "")}" : "";
+
+    /// <summary>What makes a value of the field of a hyperparameter, once it has one; a type may well be none.</summary>
+    private static string Value(Hyperparameter h) => h.Type switch
+    {
+        HyperparameterType.Coefficients => "!",
+        HyperparameterType.ElementType => "",
+        _ => "!.Value",
+    };
 
     private static string Bounds(Hyperparameter h) => string.Concat(
         new[] { ("atLeast", h.AtLeast), ("above", h.Above), ("atMost", h.AtMost), ("below", h.Below) }

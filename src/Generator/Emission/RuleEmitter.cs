@@ -104,6 +104,12 @@ internal static class RuleEmitter
         if (rule.Memory.Replacement == Replacement.CriticalTest)
             Property(w, $"double MemoryCriticalTest({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.CriticalTestName}!.Value;");
         if (rule.Memory.Precision != Precision.Same) Property(w, $"Dsl::Precision MemoryPrecision => Dsl::Precision.{rule.Memory.Precision};");
+        if (rule.HasBufferDtype)
+        {
+            Property(w, "bool HasBufferDtype => true;");
+            Property(w, $"{Names.Torch}.ScalarType? BufferDtype({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.BufferDtypeName};");
+        }
+
         if (rule.Memory.StochasticRounding) Property(w, "bool MemoryStochasticRounding => true;");
         Property(w, $"int MemoryCapacity({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.CapacityName}!.Value;");
         Property(w, $"double MemoryDecay({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.DecayName}!.Value;");

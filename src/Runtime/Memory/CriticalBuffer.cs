@@ -19,7 +19,7 @@ public sealed partial class CriticalBuffer : IDisposable
 
     internal CriticalBuffer(TorchTensor parameter, int capacity, Precision precision = Precision.Same)
     {
-        Capacity = capacity;
+        (Capacity, Precision) = (capacity, precision);
         _priorities = new double[capacity];
         Slots = StateLayout.ZerosLike(parameter, capacity, precision);
         Sum = StateLayout.ZerosLike(parameter);
@@ -27,7 +27,7 @@ public sealed partial class CriticalBuffer : IDisposable
 
     private CriticalBuffer(CriticalBuffer source, Func<TorchTensor, TorchTensor> copy)
     {
-        Capacity = source.Capacity;
+        (Capacity, Precision) = (source.Capacity, source.Precision);
         (Count, _writes, _replacements, _smallest) = (source.Count, source.Writes, source.Replacements, source.Smallest);
         _priorities = [.. source._priorities];
         Slots = copy(source.Slots).DetachFromDisposeScope();
@@ -36,6 +36,9 @@ public sealed partial class CriticalBuffer : IDisposable
 
     /// <summary>The number of slots, C.</summary>
     public int Capacity { get; }
+
+    /// <summary>The type of the slots, as the parameter sees it.</summary>
+    internal Precision Precision { get; }
 
     /// <summary>How many slots are filled.</summary>
     public int Count { get; private set; }

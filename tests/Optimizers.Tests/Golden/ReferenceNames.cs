@@ -88,7 +88,7 @@ internal static class ReferenceNames
             return result.With("betas", AggMo.Exponential(form["a"].GetDouble(), form["k"].GetInt32()));
         }
 
-        if (result.Accepts(name)) return result.With(name, Value(value));
+        if (result.Accepts(name) && value.ValueKind != JsonValueKind.Null) return result.With(name, Value(value));
         Skip.IfNot(value.ValueKind is JsonValueKind.Null or JsonValueKind.False, $"{result.Type.Name} has no {name}, which is {value} in {recording.File}.");
         return result;
     }

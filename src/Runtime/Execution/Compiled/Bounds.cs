@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using static TorchSharp.torch;
 
 namespace OptimizerDsl.Compiled;
 
@@ -30,6 +31,14 @@ public static class Bounds
             if (IsWithin(value[k], atLeast, above, atMost, below)) continue;
             throw new ArgumentOutOfRangeException(name, value, $"Every entry of the hyperparameter {name} must be {Describe(atLeast, above, atMost, below)}, but entry {k} is {Text(value[k])}.");
         }
+    }
+
+    /// <summary>Checks the type that something is to be kept in; null leaves it to the declaration.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a floating-point type.</exception>
+    public static void Require(string name, ScalarType? value)
+    {
+        if (value is null or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64) return;
+        throw new ArgumentOutOfRangeException(name, value, $"The hyperparameter {name} must be null, Float32, BFloat16, Float16 or the type of the parameters, but is {value}.");
     }
 
     /// <summary>What tells that a constraint between hyperparameters does not hold, with the values that break it.</summary>

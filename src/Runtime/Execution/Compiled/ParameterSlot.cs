@@ -79,7 +79,7 @@ internal sealed unsafe class ParameterSlot
 
     public int* Lengths => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lengths));
 
-    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant, Noise);
+    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant, Noise, State.memory?.Precision ?? Precision.Same);
 
     /// <summary>The key of the random bits of the present step.</summary>
     public uint Noise => Compiled.Noise.OfStep(Number, State.step);

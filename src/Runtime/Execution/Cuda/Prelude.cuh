@@ -6,7 +6,8 @@
 // Given as definitions: ELEMENT, the type of the parameters as libtorch numbers it; NUMBERS, how many numbers the argument of a
 // kernel has room for (0: they are in memory); DEVICE_NUMBERS, whether the device counts steps and computes every number
 // itself; FLAGS_KNOWN and FLAGS_SET, the flags that all parameters have in common; CHUNK, the elements that a block takes; THREADS
-// and NUMBERS_THREADS, the threads of a block of a pass and of one that combines; SHORT, up to how many chunks one thread combines.
+// and NUMBERS_THREADS, the threads of a block of a pass and of one that combines; SHORT, up to how many chunks one thread combines;
+// and SLOT_TYPE, the precision of a memory's slots as the host numbers it, where an option says so and it is not that of the parameters.
 
 #ifndef KERNEL
 #define DEVICE __device__ __forceinline__
@@ -38,6 +39,17 @@ typedef BFloat16 Element;
 typedef double Element;
 #else
 typedef float Element;
+#endif
+
+// The slots of a memory, where their type is an option.
+#if SLOT_TYPE == 1
+typedef BFloat16 Slot;
+#elif SLOT_TYPE == 2
+typedef Half Slot;
+#elif SLOT_TYPE == 3
+typedef float Slot;
+#else
+typedef Element Slot;
 #endif
 
 #if ELEMENT == 7
@@ -123,6 +135,9 @@ DEVICE void narrow_at_random(float x, unsigned noise, Half& target)
     target.bits = (unsigned short)((bits >> 16 & 0x8000) | narrowed);
 }
 
+DEVICE void narrow_at_random(float x, unsigned, float& target) { target = x; }
+DEVICE void narrow_at_random(double x, unsigned, float& target) { target = (float)x; }
+DEVICE void narrow_at_random(double x, unsigned, double& target) { target = x; }
 DEVICE void narrow_at_random(double x, unsigned noise, BFloat16& target) { narrow_at_random((float)x, noise, target); }
 DEVICE void narrow_at_random(double x, unsigned noise, Half& target) { narrow_at_random((float)x, noise, target); }
 
