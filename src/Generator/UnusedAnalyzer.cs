@@ -32,8 +32,7 @@ public sealed class UnusedAnalyzer : DiagnosticAnalyzer
         var used = new HashSet<string>(Access.Of(rule.Statements).Select(a => a.Name), StringComparer.Ordinal);
         used.UnionWith(rule.Kept.SelectMany(k => k.Value.Reads()));
         used.UnionWith(rule.States.SelectMany(s => new[] { s.Per, s.When, s.Initial.Hyperparameter }).OfType<string>());
-        if (rule.Memory is not null) used.UnionWith([Memory.CapacityName, Memory.DecayName]);
-        foreach (var hyperparameter in rule.Hyperparameters.Where(h => !used.Contains(h.Name)))
+        foreach (var hyperparameter in rule.Fields.Where(h => !used.Contains(h.Name)))
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.Unused, type.GetMembers(hyperparameter.Name)[0].Locations[0], hyperparameter.Name));
     }
 }

@@ -5,7 +5,7 @@ namespace OptimizerDsl.Optimizers;
 /// It differs from <see cref="AdamCG"/>, the paper's algorithm: the mean is over the slots filled so far, the priority is a sum
 /// of norms, eps stands outside the root, and weight decay is coupled, added after the aggregation.
 /// </remarks>
-[MemoryAugmented(Capacity = 10, Decay = 0.7)]
+[MemoryAugmented(Capacity = 10, Decay = 0.7, Replacement = Replacement.CriticalTest, HasBufferDtype = true)]
 public partial class PublishedAdamCG
 {
     /// <summary>The learning rate.</summary>

@@ -6,7 +6,7 @@ namespace OptimizerDsl.Optimizers;
 /// parameter, the mean is over the slots filled so far, the priority is a sum of norms, eps stands outside the root, and
 /// weight decay is decoupled.
 /// </remarks>
-[MemoryAugmented(Capacity = 5, Decay = 0.7)]
+[MemoryAugmented(Capacity = 5, Decay = 0.7, Replacement = Replacement.CriticalTest, HasBufferDtype = true)]
 public partial class PublishedAdamCM
 {
     /// <summary>The learning rate.</summary>

@@ -5,7 +5,7 @@ namespace OptimizerDsl.Optimizers;
 /// It differs from <see cref="RMSpropCG"/>: the gradient of the step itself does not count, only the mean of the slots filled so
 /// far, but for the first step; the priority is a sum of norms, and weight decay is added after the aggregation.
 /// </remarks>
-[MemoryAugmented(Capacity = 10, Decay = 0.7)]
+[MemoryAugmented(Capacity = 10, Decay = 0.7, HasBufferDtype = true)]
 public partial class PublishedRMSpropCG
 {
     /// <summary>The learning rate.</summary>

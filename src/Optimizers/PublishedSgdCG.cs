@@ -5,7 +5,7 @@ namespace OptimizerDsl.Optimizers;
 /// It differs from <see cref="SgdCG"/>: the mean is over the slots filled so far, the priority is a sum of norms, and the slots hold
 /// the gradient with its weight decay. There a decay of 0 means none: here, too, that is a decay of 1.
 /// </remarks>
-[MemoryAugmented(Capacity = 10, Decay = 0.7)]
+[MemoryAugmented(Capacity = 10, Decay = 0.7, Replacement = Replacement.CriticalTest, HasBufferDtype = true)]
 public partial class PublishedSgdCG
 {
     /// <summary>The learning rate.</summary>

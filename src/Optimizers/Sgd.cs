@@ -1,7 +1,7 @@
 namespace OptimizerDsl.Optimizers;
 
 /// <summary>Stochastic gradient descent with momentum, as <c>torch.optim.SGD</c> (Sutskever et al. 2013 in PyTorch's form).</summary>
-/// <remarks>Without momentum it keeps no state. Nesterov's form needs momentum and, to be his, no dampening.</remarks>
+/// <remarks>Without momentum it keeps no state. Nesterov's form requires a momentum and, to be his, no dampening.</remarks>
 [Optimizer]
 [PyTorch("SGD", CountsSteps = false)]
 public partial class Sgd
@@ -25,6 +25,9 @@ public partial class Sgd
     [Hyperparameter] bool maximize = false;
 
     [State("momentum_buffer", When = nameof(momentum))] Tensor velocity;
+
+    [Constraint("Nesterov momentum requires a momentum and zero dampening")]
+    bool NesterovHasMomentum => !nesterov || momentum > 0 && dampening == 0;
 
     void Update(ref Tensor θ, Tensor g, int t)
     {

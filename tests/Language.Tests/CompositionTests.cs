@@ -53,6 +53,8 @@ public sealed class CompositionTests
         ["ClippedLionCM"] = p => new ClippedLionCM(p),
         ["AdamWCG"] = p => new AdamWCG(p),
         ["WindowAdam"] = p => new WindowAdam(p),
+        ["TestedAdam"] = p => new TestedAdam(p, critical_test: 0.5),
+        ["ClippedAdamCG"] = p => new ClippedAdamCG(p, capacity: 2, critical_test: 0.5),
         ["AdamCMWithDecay"] = p => new AdamCMWithDecay(p),
     };
 

@@ -58,6 +58,10 @@ public partial class BareAdam
 
 [MemoryAugmented<PaperAdam>(Capacity = 3, Replacement = Replacement.FirstInFirstOut, MeanOverCount = true)] public partial class WindowAdam;
 
+[MemoryAugmented<PaperAdam>(Capacity = 2, Replacement = Replacement.CriticalTest)] public partial class TestedAdam;
+
+[Clipped<PublishedAdamCG>] public partial class ClippedAdamCG;
+
 [DecoupledWeightDecay<AdamCM>] public partial class AdamCMWithDecay;
 
 [DecoupledWeightDecay<Rules.TwoVelocities>] public partial class DecayedTwoVelocities;

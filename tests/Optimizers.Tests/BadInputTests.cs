@@ -17,7 +17,8 @@ public sealed class BadInputTests
             (string Name, double Value)[] bad =
             [
                 ("lr", -0.1), ("lr", double.NaN), ("lr", double.PositiveInfinity), ("beta1", 1), ("beta1", -0.1), ("beta2", 1), ("beta2", double.NaN),
-                ("eps", -1e-8), ("weight_decay", -1), ("decay", 1.01), ("decay", -0.1), ("momentum", -0.1), ("dampening", double.NaN),
+                ("eps", -1e-8), ("weight_decay", -1), ("decay", 1.01), ("decay", -0.1), ("momentum", -0.1), ("dampening", double.NaN), ("critical_test", -0.01),
+                ("critical_test", 1.01), ("critical_test", double.NaN),
             ];
             var rows = new TheoryData<string, string, double>();
             foreach (var optimizer in OptimizerTable.All.DistinctBy(o => o.Type))
@@ -58,6 +59,43 @@ public sealed class BadInputTests
         using var scope = NewDisposeScope();
         RequireWords(Assert.Throws<ArgumentOutOfRangeException>(() => aggMo.With("betas", Coefficients.Create([0.5, 1])).Make([Parameter()])), "betas", "entry 1");
         RequireWords(Assert.Throws<ArgumentOutOfRangeException>(() => aggMo.With("betas", Coefficients.Create([])).Make([Parameter()])), "betas", "at least one");
+    }
+
+    private const string Nesterov = "Nesterov momentum requires a momentum and zero dampening, but nesterov is true, momentum is ";
+
+    [Theory]
+    [InlineData("Sgd, plain", 0.0, 0.0, "0 and dampening is 0.")]
+    [InlineData("Sgd, plain", 0.9, 0.1, "0.9 and dampening is 0.1.")]
+    [InlineData("SgdCG, default", 0.0, 0.0, "0 and dampening is 0.")]
+    public void Hyperparameters_that_do_not_go_together(string name, double momentum, double dampening, string values)
+    {
+        using var scope = NewDisposeScope();
+        var wrong = OptimizerTable.Get(name).With("momentum", momentum).With("dampening", dampening).With("nesterov", true);
+        Assert.Equal(Nesterov + values, Assert.Throws<ArgumentException>(() => wrong.Make([Parameter()])).Message);
+
+        using var run = Started(name);
+        var before = run.Everything();
+        var group = wrong.Group([Parameter()], ("momentum", momentum), ("dampening", dampening), ("nesterov", true));
+        Assert.Equal(Nesterov + values, Assert.Throws<ArgumentException>(() => run.Optimizer.add_param_group(group)).Message);
+        Assert.Equal(before, run.Everything());
+    }
+
+    [Theory]
+    [InlineData("momentum", 0.0)]
+    [InlineData("dampening", 0.5)]
+    public void Hyperparameters_that_do_not_go_together_any_more(string hyperparameter, double value)
+    {
+        RequireRefusal<ArgumentException>("Sgd, nesterov, weight decay", run => OptimizerCase.Set(run.Optimizer.Groups[1].Options, hyperparameter, value), Nesterov);
+        using var run = Started("Sgd, nesterov, weight decay");
+        using var other = Started("Sgd, nesterov, weight decay");
+        OptimizerCase.Set(other.Optimizer.Groups[1].Options, hyperparameter, value);
+        var before = run.Everything();
+        RequireWords(Assert.Throws<ArgumentException>(() => run.Optimizer.load_state_dict(other.Optimizer.state_dict())), Nesterov);
+        using var stream = new MemoryStream();
+        other.Optimizer.save_state_dict(new BinaryWriter(stream));
+        stream.Position = 0;
+        RequireWords(Assert.Throws<InvalidDataException>(() => run.Optimizer.load_state_dict(new BinaryReader(stream))), Nesterov);
+        Assert.Equal(before, run.Everything());
     }
 
     [Fact]

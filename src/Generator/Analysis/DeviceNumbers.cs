@@ -19,10 +19,11 @@ internal sealed class DeviceNumbers
         _plan = plan;
         _hyperparameters = new HashSet<string>(plan.Rule.Hyperparameters.Select(h => h.Name), StringComparer.Ordinal);
         _assigned = plan.HostStatements.ToDictionary(a => a.Target, StringComparer.Ordinal);
-        if (plan.Rule.Memory is not null)
+        if (plan.Rule.Memory is { } memory)
         {
             Input(new Read(Memory.CapacityName, Kind.Host));
             Input(new Read(Memory.DecayName, Kind.Host));
+            if (memory.Replacement == Replacement.CriticalTest) Input(new Read(Memory.CriticalTestName, Kind.Host));
         }
 
         // Those of later stages come first: the device counts steps only where it must, and then needs the others as well.

@@ -23,6 +23,7 @@ internal sealed class Planner
         _names.UnionWith(rule.Locals.Select(l => l.Name));
         _names.UnionWith(rule.Hyperparameters.Select(h => h.Name));
         _names.UnionWith(rule.States.Select(s => s.Field));
+        _names.Add(Emission.CpuEmitter.SlotType);
     }
 
     public static Plan Plan(Rule rule) => new Planner(rule).Build();

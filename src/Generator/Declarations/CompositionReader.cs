@@ -63,8 +63,9 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
     private Rule WithMemory(Rule rule, AttributeData attribute, Location? location)
     {
         var (precision, isStochastic) = FieldReader.PrecisionOf(attribute);
-        FieldReader.CheckRounding("critical memory", precision, isStochastic, location, report);
-        var memory = new Memory(Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7), Named(attribute, "Replacement", 0) == 1, precision, isStochastic);
+        var hasBufferDtype = Named(attribute, "HasBufferDtype", false);
+        if (!hasBufferDtype) FieldReader.CheckRounding("critical memory", precision, isStochastic, location, report);
+        var memory = new Memory(Named(attribute, "Capacity", 5), Named(attribute, "Decay", 0.7), (Replacement)Named(attribute, "Replacement", 0), precision, isStochastic, hasBufferDtype);
         var meanOverCount = Named(attribute, "MeanOverCount", false);
         return Named(attribute, "Critical", 0) == 1
             ? Composition.WithCriticalGradients(rule, memory, meanOverCount)

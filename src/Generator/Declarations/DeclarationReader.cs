@@ -48,18 +48,19 @@ internal sealed class DeclarationReader
 
         var lowering = new UpdateLowering(_fields, Report, OperationOf, _cancellation);
         var rule = lowering.Lower(update.Value.Method, update.Value.Body);
-        if (rule is null || _fields.IsBroken || _diagnostics.Count > 0) return null;
+        var constraints = new ConstraintReader(_fields, Report, OperationOf).Read();
+        if (rule is null || constraints is null || _fields.IsBroken || _diagnostics.Count > 0) return null;
 
         RuleChecks.Run(rule, _fields, update.Value.Method, Report);
 
-        return Declaration(rule, isComposed: false);
+        return Declaration(rule with { Constraints = constraints.ToEquatableArray() }, isComposed: false);
     }
 
     /// <summary>A default that only the class under this one can compute is none here: the value must be given.</summary>
     private static Rule WithKnownDefaults(Rule rule) => rule with
     {
         Hyperparameters = rule.Hyperparameters
-            .Select(h => h with { IsRequired = h.IsRequired || h.Default is null && h.Entries.Count == 0 })
+            .Select(h => h with { IsRequired = h.IsRequired || h.Default is null && h.Entries.Count == 0 && h.Type != HyperparameterType.ElementType })
             .ToEquatableArray(),
     };
 

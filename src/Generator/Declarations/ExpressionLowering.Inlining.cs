@@ -14,6 +14,20 @@ internal sealed partial class ExpressionLowering
 
     private bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingType, scope.Fields.Type);
 
+    /// <summary>The expression that a property of the class stands for; null, with or without a diagnostic, if there is none.</summary>
+    public Expression? Property(IPropertySymbol property)
+    {
+        if (BodyOf(property) is { } body && operationOf(body) is { } operation)
+        {
+            if (!Erroneous.Is(operation)) return Lower(operation);
+            scope.IsBroken = true;
+            return null;
+        }
+
+        report(Descriptors.NotAnExpression, property.Locations[0], property.Name);
+        return null;
+    }
+
     private Expression? Inline(ISymbol member, IOperation use, ImmutableArray<IArgumentOperation> arguments) => Inline(member, use, arguments, Lower);
 
     /// <summary>Lowers the expression that the member stands for, with its parameters standing for the arguments.</summary>

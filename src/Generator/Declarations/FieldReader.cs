@@ -173,8 +173,8 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         var decay = Named(attribute, "Decay")?.Value as double? ?? 0.7;
         var location = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
         var (precision, isStochastic) = PrecisionOf(attribute);
-        CheckRounding("critical memory", precision, isStochastic, location, report);
-        Memory = new Memory(capacity, decay, Named(attribute, "Replacement")?.Value is 1, precision, isStochastic);
+        if (Named(attribute, "HasBufferDtype")?.Value is not true) CheckRounding("critical memory", precision, isStochastic, location, report);
+        Memory = new Memory(capacity, decay, (Replacement)(Named(attribute, "Replacement")?.Value as int? ?? 0), precision, isStochastic, Named(attribute, "HasBufferDtype")?.Value is true);
         foreach (var hyperparameter in Memory.Hyperparameters)
         {
             CheckDefault(hyperparameter, location);
@@ -202,7 +202,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
             else if (!names.Add(state.Name) || _reserved.IsState(state.Name)) report(Descriptors.DuplicateState, Location(state.Field), state.Name, state.Field);
             if (state.Per is { } per && !Hyperparameters.Any(h => h.Name == per && h.Type == HyperparameterType.Coefficients))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, per, "Per", "of type Coefficients");
-            if (state.When is { } when && !Hyperparameters.Any(h => h.Name == when && h.Type != HyperparameterType.Coefficients))
+            if (state.When is { } when && !Hyperparameters.Any(h => h.Name == when && h.Type is not (HyperparameterType.Coefficients or HyperparameterType.ElementType)))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, when, "When", "of type bool, double or int");
             if (state.Initial.Hyperparameter is { } init && !Hyperparameters.Any(h => h.Name == init && h.Type is HyperparameterType.Double or HyperparameterType.Integer))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, init, "Init", "of type double or int");

@@ -145,6 +145,10 @@ internal static class Descriptors
         "A bank of narrower precision is read after it has been stored",
         "The bank '{0}' is stored in {1} where it is assigned, so the equations after it can only have its sum or mean, in the very next one (use it there, or give it the precision of the parameter)");
 
+    public static readonly DiagnosticDescriptor Constraint = Error("DSL0034",
+        "A constraint is a bool property of hyperparameters",
+        "The property '{0}' cannot be a constraint, because it {1} ({2})");
+
     public static readonly DiagnosticDescriptor EagerMethod = Error("DSL0040",
         "An eager method is static, and works on tensors of TorchSharp",
         "The method '{0}' cannot be called between passes: {1} ({2})");
@@ -198,6 +202,7 @@ internal static class Descriptors
         Project,
         NothingToRound,
         RoundedBank,
+        Constraint,
         EagerMethod,
         EagerResult,
         EagerMisplaced,

@@ -70,7 +70,7 @@ internal sealed class CpuPassEmitter(Plan plan, Pass pass, CodeWriter w) : Lanes
 
     protected override string Rounded(string tensor, string value)
     {
-        if (Plan.Rule.PrecisionOf(tensor) == Precision.Same) return value;
+        if (TypeOf(tensor).Length == 0) return value;
         if (!IsStochastic(tensor)) return $"V.Round{TypeOf(tensor)}({value})";
         var isBank = Plan.Rule.States.Any(s => s.Field == tensor && s.Kind == Kind.Bank);
         return $"V.Round{TypeOf(tensor)}({value}, {(isBank ? $"{Names.Compiled}Noise.Join({Noise(tensor)}, k)" : Noise(tensor))}, i)";
@@ -78,7 +78,7 @@ internal sealed class CpuPassEmitter(Plan plan, Pass pass, CodeWriter w) : Lanes
 
     private string Noise(string tensor) => Variable(tensor) + "_noise";
 
-    private string TypeOf(string tensor) =>
+    private string TypeOf(string tensor) => tensor == Memory.Slot && Plan.Rule.HasBufferDtype ? $"<{CpuEmitter.SlotType}>" :
         Plan.Rule.PrecisionOf(tensor) is var precision && precision == Precision.Same ? "" : $"<{Names.Compiled}{precision}>";
 
     protected override void WriteTotal(Reduction total) =>

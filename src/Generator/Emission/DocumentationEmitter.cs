@@ -45,12 +45,13 @@ internal static class DocumentationEmitter
         w.Line($"/// <summary>Makes an optimizer of the kind {declaration.Name}.</summary>");
         w.Line($"/// <param name=\"parameters\">{parameters}</param>");
         foreach (var h in hyperparameters) w.Line($"/// <param name=\"{h.Name}\">{Describe(h)}</param>");
-        w.Line("/// <exception cref=\"Net::ArgumentException\">There are no parameters, or one is null, given twice or not of a floating-point type; or a hyperparameter is out of bounds.</exception>");
+        w.Line($"/// <exception cref=\"Net::ArgumentException\">There are no parameters, or one is null, given twice or not of a floating-point type; or a hyperparameter is out of bounds.{string.Concat(declaration.Rule.Constraints.Select(c => $" {Names.Xml(c.Message)}."))}</exception>");
     }
 
     /// <summary>"The decay of the first moment. At least 0 and below 1; default 0.9."</summary>
     public static string Describe(Hyperparameter h)
     {
+        if (h.Type == HyperparameterType.ElementType) return h.Summary.TrimEnd('.') + "; default null.";
         var summary = h.Summary.Length == 0 ? "" : h.Summary.TrimEnd('.') + ". ";
         var what = h.Type switch
         {

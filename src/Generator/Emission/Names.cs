@@ -45,6 +45,7 @@ internal static class Names
         HyperparameterType.Boolean => "bool",
         HyperparameterType.Integer => "int",
         HyperparameterType.Coefficients => Coefficients,
+        HyperparameterType.ElementType => Torch + ".ScalarType",
         _ => "double",
     };
 

@@ -93,7 +93,7 @@ internal static class OptimizerEmitter
     private static void Values(CodeWriter w, Rule rule)
     {
         foreach (var h in rule.Hyperparameters)
-            w.Line($"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}{(!h.IsRequired && (h.Default is null || h.Type == HyperparameterType.Coefficients) ? $" ?? this.{Names.Escape(h.Name)}" : "")},");
+            w.Line($"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}{(!h.IsRequired && h.Type != HyperparameterType.ElementType && (h.Default is null || h.Type == HyperparameterType.Coefficients) ? $" ?? this.{Names.Escape(h.Name)}" : "")},");
         if (!rule.Hyperparameters.Any(h => h.Name == "lr")) w.Line("LearningRate = 1.0,");
     }
 

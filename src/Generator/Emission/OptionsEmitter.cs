@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp;
 using OptimizerDsl.Generator.Declarations;
 using OptimizerDsl.Generator.Rules;
 
@@ -29,18 +30,47 @@ internal static class OptionsEmitter
             w.Blank();
             Method(w, "protected override void Validate()",
                 rule.Hyperparameters.Where(h => h.Type != HyperparameterType.Boolean).Select(h => $"{Names.Compiled}Bounds.Require(\"{h.Name}\", {Names.Escape(h.OptionsName)}{Bounds(h)});"));
+            if (rule.Constraints.Count > 0) Constraints(w, rule);
             w.Blank();
             Method(w, $"protected override void Assign({Names.Compiled}CompiledOptions source)",
                 own.Length == 0 ? [] : ["var other = (Options)source;"],
                 own.Select(h => $"this.{Names.Escape(h.Name)} = other.{Names.Escape(h.Name)};"));
             w.Blank();
             Method(w, "protected override void Write(Net::IO.BinaryWriter writer)",
-                own.Select(h => $"{Names.Compiled}Checkpoint.Write(writer, \"{h.Name}\", this.{Names.Escape(h.Name)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")});"));
+                own.Select(h => $"{Names.Compiled}Checkpoint.Write(writer, \"{h.Name}\", this.{Names.Escape(h.Name)}{Value(h)});"));
             w.Blank();
             Method(w, "protected override void Read(Net::IO.BinaryReader reader)",
-                own.Select(h => $"this.{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\");"));
+                own.Select(h => $"this.{Names.Escape(h.Name)} = {Names.Compiled}Checkpoint.Read{h.Type}(reader, \"{h.Name}\"{Since(rule, h)});"));
         }
     }
+
+    private static void Constraints(CodeWriter w, Rule rule)
+    {
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        using (w.Block("protected override void ValidateConstraints()"))
+        {
+            w.Line("var o = this;");
+            foreach (var h in rule.Hyperparameters.Where(h => rule.Constraints.Any(c => c.Condition.Reads().Contains(h.Name)))) w.Line(HostEmitter.Hyperparameter(h));
+            foreach (var constraint in rule.Constraints)
+            {
+                var values = constraint.Condition.Reads().Distinct().Select(name => $"(\"{name}\", {Names.Variable(name)})");
+                w.Line($"if (!({HostText.Instance.Of(constraint.Condition)})) throw {Names.Compiled}Bounds.Broken({SymbolDisplay.FormatLiteral(constraint.Message, quote: true)}, {string.Join(", ", values)});");
+            }
+        }
+    }
+
+    /// <summary>What stands for a hyperparameter in checkpoints that were saved before there was one.</summary>
+    private static string Since(Rule rule, Hyperparameter h) =>
+        rule.Memory?.Since(h.Name) is > 1 and var since ? $", since: {Names.Int(since)}{(h.Default is { } value ? $", before: {Names.Number(value)}" : "")}" : "";
+
+    /// <summary>What makes a value of the field of a hyperparameter, once it has one; a type may well be none.</summary>
+    private static string Value(Hyperparameter h) => h.Type switch
+    {
+        HyperparameterType.Coefficients => "!",
+        HyperparameterType.ElementType => "",
+        _ => "!.Value",
+    };
 
     private static string Bounds(Hyperparameter h) => string.Concat(
         new[] { ("atLeast", h.AtLeast), ("above", h.Above), ("atMost", h.AtMost), ("below", h.Below) }

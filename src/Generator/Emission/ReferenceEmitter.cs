@@ -13,7 +13,7 @@ internal static class ReferenceEmitter
         using (w.Block($"protected override void RunReference({Names.Compiled}ReferenceWork work)"))
         {
             w.Line("var options = (Options)work.Options;");
-            foreach (var h in rule.Hyperparameters.Where(h => rule.Memory is null || h.Name is not (Memory.CapacityName or Memory.DecayName)))
+            foreach (var h in rule.Fields)
                 w.Line($"this.{Names.Escape(h.Name)} = options.{Names.Escape(h.OptionsName)}{(h.Type == HyperparameterType.Coefficients ? "!" : "!.Value")};");
             for (var i = 0; i < tensors.Length; i++) w.Line($"this.{Names.Escape(tensors[i].Field)} = {Initial(tensors[i], i + 2)};");
             for (var i = 0; i < numbers.Length; i++)

@@ -100,8 +100,16 @@ internal static class RuleEmitter
         var known = plan.Slots[plan.PrioritySlot].Stage;
         if (known < plan.Passes.Count - 1) Property(w, $"int OfferPass => {Names.Int(known)};");
         Property(w, $"int AcceptsFlag => {Names.Int(1 << plan.Flags.ToList().FindIndex(HostEmitter.IsAccepts))};");
-        if (rule.Memory.IsFirstInFirstOut) Property(w, "Dsl::Replacement MemoryReplacement => Dsl::Replacement.FirstInFirstOut;");
+        if (rule.Memory.Replacement != Replacement.Priority) Property(w, $"Dsl::Replacement MemoryReplacement => Dsl::Replacement.{rule.Memory.Replacement};");
+        if (rule.Memory.Replacement == Replacement.CriticalTest)
+            Property(w, $"double MemoryCriticalTest({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.CriticalTestName}!.Value;");
         if (rule.Memory.Precision != Precision.Same) Property(w, $"Dsl::Precision MemoryPrecision => Dsl::Precision.{rule.Memory.Precision};");
+        if (rule.HasBufferDtype)
+        {
+            Property(w, "bool HasBufferDtype => true;");
+            Property(w, $"{Names.Torch}.ScalarType? BufferDtype({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.BufferDtypeName};");
+        }
+
         if (rule.Memory.StochasticRounding) Property(w, "bool MemoryStochasticRounding => true;");
         Property(w, $"int MemoryCapacity({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.CapacityName}!.Value;");
         Property(w, $"double MemoryDecay({Names.Modules}OptimizerOptions options) => ((Options)options).{Memory.DecayName}!.Value;");

@@ -16,26 +16,30 @@ internal static class Traffic
             + (moved.Where(t => t.Kind == Kind.Bank).Sum(Bytes) is var banks and > 0 ? $" + {Names.Int(banks)} K" : "");
         return $"reads {Tensors(reads, readBanks)}, writes {Tensors(writes, writtenBanks)}: {bytes} B per float32 parameter{condition}";
 
-        int Bytes(Transfer transfer) => IsNarrow(transfer, plan) ? NarrowBytes : 4;
+        int Bytes(Transfer transfer) => BytesOf(transfer, plan) ?? 4;
     }
 
     /// <summary>The bytes that a pass moves per element, as terms of a sum in C#: those that always move, those under a flag, the banks.</summary>
     public static IEnumerable<string> Terms(Pass pass, Plan plan)
     {
         var groups = pass.Loads.Concat(plan.Written(pass))
-            .GroupBy(t => (t.Flag, t.FlagHolds, IsNarrow: IsNarrow(t, plan), Vector: t.Kind == Kind.Bank ? plan.VectorIndex(plan.Rule.States.First(s => s.Field == t.Tensor).Per!) : -1));
+            .GroupBy(t => (t.Flag, t.FlagHolds, Bytes: BytesOf(t, plan), Vector: t.Kind == Kind.Bank ? plan.VectorIndex(plan.Rule.States.First(s => s.Field == t.Tensor).Per!) : -1));
         foreach (var group in groups)
         {
-            var amount = (group.Key.Vector < 0 ? "" : $"lengths[{Names.Int(group.Key.Vector)}] * ") + (group.Key.IsNarrow ? Names.Int(NarrowBytes * group.Count()) + "L" : Names.Int(group.Count()) + "L * element");
+            var amount = (group.Key.Vector < 0 ? "" : $"lengths[{Names.Int(group.Key.Vector)}] * ") + (group.Key.Bytes is { } bytes ? Names.Int(bytes * group.Count()) + "L" : Names.Int(group.Count()) + "L * element");
             yield return group.Key.Flag is null
                 ? amount
                 : $"((variant & {Names.Int(plan.FlagBit(group.Key.Flag))}) {(group.Key.FlagHolds ? "!=" : "==")} 0 ? {amount} : 0L)";
         }
     }
 
-    private const int NarrowBytes = 2;
-
-    private static bool IsNarrow(Transfer transfer, Plan plan) => plan.Rule.PrecisionOf(transfer.Tensor) != Precision.Same;
+    /// <summary>The bytes of an element of a tensor; null for those of the parameter, which also stand for slots whose type is an option.</summary>
+    private static int? BytesOf(Transfer transfer, Plan plan) => transfer.Tensor == Memory.Slot && plan.Rule.HasBufferDtype ? null : plan.Rule.PrecisionOf(transfer.Tensor) switch
+    {
+        Precision.Same => null,
+        Precision.Float32 => 4,
+        _ => 2,
+    };
 
     private static (int Tensors, int Banks) Count(IEnumerable<Transfer> transfers) =>
         (transfers.Count(t => t.Kind != Kind.Bank), transfers.Count(t => t.Kind == Kind.Bank));

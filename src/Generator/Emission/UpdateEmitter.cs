@@ -15,7 +15,7 @@ internal sealed class UpdateEmitter : ExpressionText
 
     private void Write()
     {
-        foreach (var h in _rule.Hyperparameters.Where(h => _rule.Memory is null || h.Name is not (Memory.CapacityName or Memory.DecayName)))
+        foreach (var h in _rule.Fields)
             _w.Line($"private {Names.Type(h.Type)} {Names.Escape(h.Name)}{(h.Type == HyperparameterType.Coefficients ? h.Entries.Count > 0 ? $" = [{string.Join(", ", h.Entries.Select(Names.Number))}]" : " = null!" : "")};");
         foreach (var s in _rule.States) _w.Line($"private {TypeOf(s.Kind)}{(s.Kind == Kind.Torch ? "?" : "")} {Names.Escape(s.Field)};");
         _w.Blank();

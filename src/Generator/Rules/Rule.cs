@@ -13,6 +13,12 @@ internal sealed record Rule(
     EquatableArray<Statement> Statements,
     EquatableArray<Kept> Kept)
 {
+    /// <summary>What the hyperparameters must fulfil together.</summary>
+    public EquatableArray<Constraint> Constraints { get; init; } = EquatableArray<Constraint>.Empty;
+
+    /// <summary>The hyperparameters that are fields of the class: those of the memory are not.</summary>
+    public IEnumerable<Hyperparameter> Fields => Hyperparameters.Where(h => Memory is null || Memory.Hyperparameters.All(own => own.Name != h.Name));
+
     /// <summary>The states with one value per element, in the order of a parameter's pointer table.</summary>
     public IEnumerable<StateField> TensorStates => States.Where(s => s.Kind.IsElementwise());
 
@@ -31,8 +37,11 @@ internal sealed record Rule(
         ? Memory!.Precision
         : States.FirstOrDefault(s => s.Field == tensor)?.Precision ?? Precision.Same;
 
-    /// <summary>Whether a state or the memory is kept in a type of its own.</summary>
-    public bool KeepsNarrow => Memory is { Precision: not Precision.Same } || States.Any(s => s.Precision != Precision.Same);
+    /// <summary>Whether the type of the memory's slots is an option.</summary>
+    public bool HasBufferDtype => Memory is { HasBufferDtype: true };
+
+    /// <summary>Whether a state or the memory is kept in a type of its own, or may be.</summary>
+    public bool KeepsNarrow => HasBufferDtype || Memory is { Precision: not Precision.Same } || States.Any(s => s.Precision != Precision.Same);
 
     /// <summary>The name of the step counter, also where Update does not ask for it.</summary>
     public string StepVariable => Step ?? StepName;
@@ -47,6 +56,9 @@ internal sealed record Rule(
     public static readonly string[] Implied = [.. Memory.Variables, StepName, ElementCount];
 }
 
+/// <summary>What hyperparameters must fulfil together, and what is said where they do not.</summary>
+internal sealed record Constraint(string Message, Expression Condition);
+
 /// <summary>The value that a number state has after the step.</summary>
 internal sealed record Kept(string Field, Expression Value);
 
@@ -56,7 +68,7 @@ internal enum UpdateArgument { Parameter, Gradient, Memory, Step }
 /// <summary>A local variable of <c>Update</c>, or one the compiler added.</summary>
 internal sealed record Variable(string Name, Kind Kind);
 
-internal enum HyperparameterType { Double, Integer, Boolean, Coefficients }
+internal enum HyperparameterType { Double, Integer, Boolean, Coefficients, ElementType }
 
 /// <summary>A hyperparameter with its bounds.</summary>
 /// <param name="Default">The constant default; null if there is none or it is not a constant.</param>
@@ -95,7 +107,7 @@ internal sealed record StateField(
 internal sealed record ShapeMethod(string Type, string Name);
 
 /// <summary>In what type a tensor is kept between steps; mirrors the runtime's enumeration of the same name.</summary>
-internal enum Precision { Same, BFloat16, Float16 }
+internal enum Precision { Same, BFloat16, Float16, Float32 }
 
 internal enum InitialKind { Number, Parameter, Gradient, Hyperparameter }
 
@@ -105,17 +117,21 @@ internal sealed record Initial(InitialKind Kind, double Value = 0, string? Hyper
     public static readonly Initial Zero = new(InitialKind.Number);
 }
 
+/// <summary>Which slot of a full memory makes way; mirrors the runtime's enumeration of the same name.</summary>
+internal enum Replacement { Priority, FirstInFirstOut, CriticalTest }
+
 /// <summary>The critical memory's hyperparameters, which every memory-augmented rule has, and how it is kept.</summary>
 /// <param name="Precision">The type of the slots; their sum has the parameter's.</param>
+/// <param name="HasBufferDtype">Whether an option says otherwise.</param>
 /// <param name="StochasticRounding">Whether a candidate is rounded to that type stochastically rather than to nearest.</param>
 internal sealed record Memory(
-    int Capacity, double Decay, bool IsFirstInFirstOut,
-    Precision Precision = Precision.Same, bool StochasticRounding = false)
+    int Capacity, double Decay, Replacement Replacement = Replacement.Priority,
+    Precision Precision = Precision.Same, bool StochasticRounding = false, bool HasBufferDtype = false)
 {
     /// <summary>Variables the memory adds to a rule.</summary>
     public const string Sum = "memory_sum", Slot = "memory_slot", Count = "memory_count", CapacityName = "capacity",
         DecayName = "decay", Accepts = "memory_accepts", Priority = "memory_priority",
-        Candidate = "memory_candidate";
+        Candidate = "memory_candidate", CriticalTestName = "critical_test", BufferDtypeName = "buffer_dtype";
 
     /// <summary>The variables among them.</summary>
     public static readonly string[] Variables = [Sum, Slot, Count, Accepts, Priority, Candidate];
@@ -127,7 +143,19 @@ internal sealed record Memory(
             "How many critical momenta or gradients the memory keeps, C."),
         new(DecayName, HyperparameterType.Double, Decay, false, 0, double.NaN, 1, double.NaN,
             "The factor that every kept priority shrinks by in a step, λ."),
+        .. Replacement == Replacement.CriticalTest ? [CriticalTest] : Array.Empty<Hyperparameter>(),
+        .. HasBufferDtype ? [BufferDtype] : Array.Empty<Hyperparameter>(),
     ];
+
+    private static Hyperparameter CriticalTest => new(CriticalTestName, HyperparameterType.Double, 0, false, 0, double.NaN, 1, double.NaN,
+        "The probability with which a full memory takes a candidate whatever its priority, in the slot that was smallest when priorities were last compared.");
+
+    private Hyperparameter BufferDtype => new(BufferDtypeName, HyperparameterType.ElementType, null, false, double.NaN, double.NaN, double.NaN, double.NaN,
+        $"The type in which the memory keeps them: Float32, BFloat16, Float16 or that of the parameters; null for {(Precision == Precision.Same ? "that of the parameters" : Precision.ToString())}.");
+
+    /// <summary>The version of checkpoints in which a hyperparameter of the memory first appears.</summary>
+    public int Since(string hyperparameter) =>
+        hyperparameter == CriticalTestName && Replacement == Replacement.CriticalTest || hyperparameter == BufferDtypeName && HasBufferDtype ? 3 : 1;
 
     /// <summary>x + (1 / C) Σ slots: the paper's aggregation.</summary>
     public static Expression Aggregated(Expression x, bool meanOverCount = false) => Apply.Of(
@@ -142,6 +170,6 @@ internal sealed record Memory(
         new Literal(0));
 
     /// <summary>The norm of the group's gradients (nothing where priorities are not used), so that a whole group keeps the same steps (Malviya et al. 2023, section 3).</summary>
-    public Expression DefaultPriority(string gradient) => IsFirstInFirstOut ? new Literal(0) :
+    public Expression DefaultPriority(string gradient) => Replacement == Replacement.FirstInFirstOut ? new Literal(0) :
         new Apply(Operation.Norm, Kind.Scalar, EquatableArray.Of<Expression>(new Read(gradient, Kind.Tensor)), Over.Group);
 }

@@ -12,8 +12,9 @@ internal static class RuleText
     {
         yield return $"(rule {Text(Version)}";
         foreach (var h in rule.Hyperparameters) yield return " " + Of(h);
+        foreach (var c in rule.Constraints) yield return $" {L("constraint", A(c.Message), Of(c.Condition))}";
         foreach (var s in rule.States) yield return " " + Of(s);
-        if (rule.Memory is { } memory) yield return $" {L("memory", [A(memory.Capacity), A(memory.Decay), A(memory.IsFirstInFirstOut ? "fifo" : "priority"), .. Of(memory.Precision, memory.StochasticRounding)])}";
+        if (rule.Memory is { } memory) yield return $" {L("memory", [A(memory.Capacity), A(memory.Decay), A(Text(memory.Replacement)), .. Of(memory)])}";
         yield return $" {L("update", A(rule.Parameter), A(rule.Gradient), A(rule.Step ?? ""), SExpression.List(rule.Arguments.Select(a => A(a.ToString()))))}";
         foreach (var l in rule.Locals) yield return $" {L("local", A(l.Name), A(l.Kind.ToString()))}";
         foreach (var s in rule.Statements) yield return " " + Of(s);
@@ -43,12 +44,15 @@ internal static class RuleText
         return new Rule(
             parts.Where(p => Head(p) == "hyper").Select(Hyperparameter).ToEquatableArray(),
             parts.Where(p => Head(p) == "state").Select(State).ToEquatableArray(),
-            parts.Where(p => Head(p) == "memory").Select(p => new Memory(Int(p.Items[1]), Number(p.Items[2]), p.Items[3].Atom == "fifo", PrecisionAt(p, 4), IsStochasticAt(p, 5))).FirstOrDefault(),
+            parts.Where(p => Head(p) == "memory").Select(p => new Memory(Int(p.Items[1]), Number(p.Items[2]), ReplacementOf(p.Items[3]), PrecisionAt(p, 4), IsStochasticAt(p, 5), p.Items.Count > 6)).FirstOrDefault(),
             update[1].Atom!, update[2].Atom!, update[3].Atom!.Length == 0 ? null : update[3].Atom,
             update[4].Items.Select(a => Enum<UpdateArgument>(a)).ToEquatableArray(),
             parts.Where(p => Head(p) == "local").Select(p => new Variable(p.Items[1].Atom!, Enum<Kind>(p.Items[2]))).ToEquatableArray(),
             parts.Where(p => Head(p) is "set" or "if" or "offer" or "eager").Select(Statement).ToEquatableArray(),
-            parts.Where(p => Head(p) == "keep").Select(p => new Kept(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray());
+            parts.Where(p => Head(p) == "keep").Select(p => new Kept(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray())
+        {
+            Constraints = parts.Where(p => Head(p) == "constraint").Select(p => new Constraint(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray(),
+        };
     }
 
     private static SExpression Of(Hyperparameter h) => L("hyper",
@@ -76,9 +80,28 @@ internal static class RuleText
             : state with { Precision = PrecisionAt(e, 9), StochasticRounding = IsStochasticAt(e, 10) };
     }
 
+    private static string Text(Replacement replacement) => replacement switch
+    {
+        Replacement.FirstInFirstOut => "fifo",
+        Replacement.CriticalTest => "test",
+        _ => "priority",
+    };
+
+    private static Replacement ReplacementOf(SExpression e) => e.Atom switch
+    {
+        "priority" => Replacement.Priority,
+        "fifo" => Replacement.FirstInFirstOut,
+        "test" => Replacement.CriticalTest,
+        var other => throw new FormatException($"Unknown replacement '{other}'."),
+    };
+
     /// <summary>Nothing where the parameter's own type is meant, as texts had it before there were others.</summary>
     private static SExpression[] Of(Precision precision, bool stochastic) =>
         precision == Precision.Same ? [] : [A(precision.ToString()), A(stochastic ? "stochastic" : "nearest")];
+
+    private static SExpression[] Of(Memory memory) => memory.HasBufferDtype
+        ? [A(memory.Precision.ToString()), A(memory.StochasticRounding ? "stochastic" : "nearest"), A(Memory.BufferDtypeName)]
+        : Of(memory.Precision, memory.StochasticRounding);
 
     private static Precision PrecisionAt(SExpression e, int index) => e.Items.Count > index ? Enum<Precision>(e.Items[index]) : Precision.Same;
 

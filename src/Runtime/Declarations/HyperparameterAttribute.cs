@@ -9,7 +9,8 @@ namespace OptimizerDsl;
 /// <para>The field's initializer is the default value; a field without one is a required argument.</para>
 /// <para>A bound holds for the number, or for each entry of a <see cref="Coefficients"/>; a value outside it is refused with an
 /// <see cref="ArgumentOutOfRangeException"/> when the optimizer or its parameter group is made. An unset bound is
-/// <see cref="double.NaN"/>. A NaN value is outside every bound that is set.</para>
+/// <see cref="double.NaN"/>. A NaN value is outside every bound that is set. What several must fulfil together, a
+/// <see cref="ConstraintAttribute"/> says.</para>
 /// </remarks>
 [AttributeUsage(AttributeTargets.Field, AllowMultiple = false, Inherited = false)]
 public sealed class HyperparameterAttribute : Attribute

@@ -25,6 +25,12 @@ public sealed class MemoryAugmentedAttribute : Attribute
     /// <remarks>A candidate is rounded when it is offered; the sum adds and subtracts what the slots hold.</remarks>
     public Precision Precision { get; init; } = Precision.Same;
 
+    /// <summary>
+    /// Whether the type of the slots can be chosen when an optimizer or a parameter group is made: by the option <c>buffer_dtype</c>,
+    /// float32, bfloat16, float16 or the type of the parameters; null, its default, for what <see cref="Precision"/> says. False by default.
+    /// </summary>
+    public bool HasBufferDtype { get; init; }
+
     /// <summary>Whether a candidate is rounded to a narrower <see cref="Precision"/> stochastically, as <see cref="StateAttribute.StochasticRounding"/> says; false by default.</summary>
     public bool StochasticRounding { get; init; }
 }

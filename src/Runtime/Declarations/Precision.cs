@@ -17,4 +17,7 @@ public enum Precision
 
     /// <summary>IEEE float16: 11 significant bits, from 6e-8 to 65504.</summary>
     Float16,
+
+    /// <summary>float32, whatever the type of the parameter; what is computed in it is not rounded.</summary>
+    Float32,
 }

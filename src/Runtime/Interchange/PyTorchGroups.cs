@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using static TorchSharp.torch;
 
 namespace OptimizerDsl.Compiled;
 
@@ -46,6 +47,8 @@ internal static class PyTorchGroups
                 case bool value: json.WriteBooleanValue(value); break;
                 case int value: json.WriteNumberValue(value); break;
                 case double value: json.WriteNumberValue(value); break;
+                case ScalarType type: json.WriteStringValue($"torch.{type.ToString().ToLowerInvariant()}"); break;
+                case null when field.FieldType == typeof(ScalarType?): json.WriteNullValue(); break;
                 case Coefficients values:
                     json.WriteStartArray();
                     foreach (var value in values) json.WriteNumberValue(value);
@@ -135,15 +138,16 @@ internal static class PyTorchGroups
         }
     }
 
-    private static object Value(JsonElement group, string name, FieldInfo field, int number)
+    private static object? Value(JsonElement group, string name, FieldInfo field, int number)
     {
         // A switch that a version of PyTorch did not have yet is off, as in its own __setstate__.
         if (field.FieldType == typeof(bool?) && !group.TryGetProperty(name, out _)) return false;
         return Convert(Find(group, name, number), name, field, number);
     }
 
-    private static object Convert(JsonElement value, string name, FieldInfo field, int number)
+    private static object? Convert(JsonElement value, string name, FieldInfo field, int number)
     {
+        if (field.FieldType == typeof(ScalarType?) && value.ValueKind == JsonValueKind.Null) return null;
         object? converted = null;
         if (field.FieldType == typeof(bool?) && value.ValueKind is JsonValueKind.True or JsonValueKind.False) converted = value.GetBoolean();
         if (value.ValueKind == JsonValueKind.Number)
@@ -152,6 +156,8 @@ internal static class PyTorchGroups
             if (field.FieldType == typeof(double?)) converted = value.GetDouble();
         }
 
+        if (field.FieldType == typeof(ScalarType?) && value.ValueKind == JsonValueKind.String
+            && value.GetString()!.Split('.') is ["torch", var type] && Enum.TryParse<ScalarType>(type, ignoreCase: true, out var parsed)) converted = parsed;
         if (field.FieldType == typeof(Coefficients) && value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number))
             converted = Coefficients.Create([.. value.EnumerateArray().Select(v => v.GetDouble())]);
         return converted ?? throw new InvalidDataException($"{name} of group {number} of the file is {value.GetRawText()}, which it cannot be here.");

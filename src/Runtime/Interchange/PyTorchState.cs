@@ -8,7 +8,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
 {
     private const string
         Steps = "step", Slots = "critical_slots", Sum = "critical_sum", Priorities = "critical_priorities",
-        Filled = "critical_count", Writes = "critical_writes", Replacements = "critical_replacements";
+        Filled = "critical_count", Writes = "critical_writes", Replacements = "critical_replacements", Smallest = "critical_smallest";
 
     // From here on float32, the type of PyTorch's counters, has gaps.
     private const long Exact = 1 << 24;
@@ -34,6 +34,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
         file.Add(Key(Filled), (long)memory.Count);
         file.Add(Key(Writes), memory.Writes);
         file.Add(Key(Replacements), memory.Replacements);
+        if (KeepsSmallest) file.Add(Key(Smallest), (long)memory.Smallest);
     }
 
     /// <summary>Checks that a file has all of the state under these options, and nothing else of this parameter.</summary>
@@ -59,7 +60,10 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
         .. rule.Numbers,
         .. rule.States.Where((_, i) => state.IsAllocated(i, options)).Select(s => s.Name),
         .. rule.HasMemory ? [Slots, Sum, Priorities, Filled, Writes, Replacements] : Array.Empty<string>(),
+        .. KeepsSmallest ? [Smallest] : Array.Empty<string>(),
     ];
+
+    private bool KeepsSmallest => rule.MemoryReplacement == Replacement.CriticalTest;
 
     /// <summary>Reads into a new state what has been required, or leaves it as it is before the first step.</summary>
     /// <exception cref="InvalidDataException">Something is of another type or shape, or a number that it cannot be.</exception>
@@ -84,7 +88,10 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
         if (count > memory.Capacity)
             throw new InvalidDataException($"The file's '{Key(Filled)}' is {count}, but the memory has {memory.Capacity} slots.");
         file.ReadNumbers(Key(Priorities), priorities);
-        memory.Take((int)count, file.ReadCount(Key(Writes)), file.ReadCount(Key(Replacements)), priorities);
+        var smallest = KeepsSmallest ? file.ReadCount(Key(Smallest)) : 0;
+        if (smallest > 0 && smallest >= memory.Capacity)
+            throw new InvalidDataException($"The file's '{Key(Smallest)}' is {smallest}, but the memory has {memory.Capacity} slots.");
+        memory.Take((int)count, file.ReadCount(Key(Writes)), file.ReadCount(Key(Replacements)), (int)smallest, priorities);
     }
 
     private string Key(string name) => $"state.{index}.{name}";

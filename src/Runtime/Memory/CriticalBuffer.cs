@@ -15,10 +15,11 @@ public sealed partial class CriticalBuffer : IDisposable
 {
     private readonly double[] _priorities;
     private long _writes, _replacements;
+    private int _smallest, _found;
 
     internal CriticalBuffer(TorchTensor parameter, int capacity, Precision precision = Precision.Same)
     {
-        Capacity = capacity;
+        (Capacity, Precision) = (capacity, precision);
         _priorities = new double[capacity];
         Slots = StateLayout.ZerosLike(parameter, capacity, precision);
         Sum = StateLayout.ZerosLike(parameter);
@@ -26,8 +27,8 @@ public sealed partial class CriticalBuffer : IDisposable
 
     private CriticalBuffer(CriticalBuffer source, Func<TorchTensor, TorchTensor> copy)
     {
-        Capacity = source.Capacity;
-        (Count, _writes, _replacements) = (source.Count, source.Writes, source.Replacements);
+        (Capacity, Precision) = (source.Capacity, source.Precision);
+        (Count, _writes, _replacements, _smallest) = (source.Count, source.Writes, source.Replacements, source.Smallest);
         _priorities = [.. source._priorities];
         Slots = copy(source.Slots).DetachFromDisposeScope();
         Sum = copy(source.Sum).DetachFromDisposeScope();
@@ -35,6 +36,9 @@ public sealed partial class CriticalBuffer : IDisposable
 
     /// <summary>The number of slots, C.</summary>
     public int Capacity { get; }
+
+    /// <summary>The type of the slots, as the parameter sees it.</summary>
+    internal Precision Precision { get; }
 
     /// <summary>How many slots are filled.</summary>
     public int Count { get; private set; }
@@ -47,6 +51,9 @@ public sealed partial class CriticalBuffer : IDisposable
 
     /// <summary>The priorities of the filled slots.</summary>
     public ReadOnlySpan<double> Priorities => Known()._priorities.AsSpan(0, Count);
+
+    /// <summary>The slot that was found smallest when priorities were last compared; the first if they never were.</summary>
+    internal int Smallest => Known()._smallest;
 
     /// <summary>A number for every slot, filled or not.</summary>
     internal ReadOnlySpan<double> AllPriorities => Known()._priorities;
@@ -73,9 +80,13 @@ public sealed partial class CriticalBuffer : IDisposable
     internal int Chosen { get; private set; } = -1;
 
     /// <summary>Decides whether, and where, the memory takes a candidate of this priority.</summary>
-    internal bool Offer(double priority, Replacement replacement)
+    /// <param name="priority">The candidate's priority.</param>
+    /// <param name="replacement">Which slot makes way once there is no free one.</param>
+    /// <param name="untested">Whether a full memory takes the candidate whatever its priority.</param>
+    internal bool Offer(double priority, Replacement replacement, bool untested)
     {
-        Chosen = CriticalDecision.Choose(replacement, _priorities, Count, Capacity, priority, Writes);
+        _found = _smallest;
+        Chosen = CriticalDecision.Choose(replacement, _priorities, Count, Capacity, priority, Writes, untested, ref _found);
         return Chosen >= 0;
     }
 
@@ -84,6 +95,7 @@ public sealed partial class CriticalBuffer : IDisposable
     internal bool EndStep(double priority, double decay)
     {
         var refresh = false;
+        _smallest = _found;
         if (Chosen >= 0)
         {
             // What was infinite or NaN does not leave a sum by subtraction.
@@ -103,9 +115,9 @@ public sealed partial class CriticalBuffer : IDisposable
     internal void CountCandidate() => Count = Math.Min(Count + 1, Capacity);
 
     /// <summary>Takes over what a device did.</summary>
-    internal void Take(int count, long writes, long replacements, ReadOnlySpan<double> priorities)
+    internal void Take(int count, long writes, long replacements, int smallest, ReadOnlySpan<double> priorities)
     {
-        (Count, _writes, _replacements) = (count, writes, replacements);
+        (Count, _writes, _replacements, _smallest) = (count, writes, replacements, smallest);
         priorities.CopyTo(_priorities);
     }
 
@@ -121,7 +133,7 @@ public sealed partial class CriticalBuffer : IDisposable
             _replacements += memory.Replaced ? 1 : 0;
         }
 
-        Count = memory.Count;
+        (Count, _smallest) = (memory.Count, memory.Smallest);
         for (var i = 0; i < Count; i++) _priorities[i] = memory.Priority(i);
     }
 
@@ -134,13 +146,14 @@ public sealed partial class CriticalBuffer : IDisposable
         writer.Write(Count);
         writer.Write(Writes);
         writer.Write(Replacements);
+        writer.Write(Smallest);
         writer.Write(MemoryMarshal.AsBytes(_priorities.AsSpan()));
         StateTensors.SaveContiguous(Slots, writer);
         StateTensors.SaveContiguous(Sum, writer);
     }
 
     /// <summary>Reads a memory of the given capacity for a parameter.</summary>
-    internal static CriticalBuffer Load(BinaryReader reader, TorchTensor parameter, int capacity, Precision precision)
+    internal static CriticalBuffer Load(CheckpointReader reader, TorchTensor parameter, int capacity, Precision precision)
     {
         var saved = reader.ReadInt32();
         if (saved != capacity)
@@ -149,6 +162,9 @@ public sealed partial class CriticalBuffer : IDisposable
         var buffer = new CriticalBuffer(parameter, capacity, precision) { Count = reader.ReadInt32(), _writes = reader.ReadInt64(), _replacements = reader.ReadInt64() };
         if (buffer.Count < 0 || buffer.Count > capacity)
             throw new InvalidDataException($"The checkpoint's critical memory claims to fill {buffer.Count} of {capacity} slots; it is damaged.");
+        if (reader.Version >= 3) buffer._smallest = reader.ReadInt32();
+        if (buffer._smallest < 0 || buffer._smallest >= Math.Max(1, capacity))
+            throw new InvalidDataException($"The checkpoint's critical memory claims that slot {buffer._smallest} of {capacity} was the smallest; it is damaged.");
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(buffer._priorities.AsSpan()));
         StateTensors.Load(buffer.Slots, reader, "critical memory");
         StateTensors.Load(buffer.Sum, reader, "sum of the critical memory");

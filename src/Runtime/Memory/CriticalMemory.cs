@@ -21,9 +21,11 @@ public sealed class CriticalMemory
     private readonly Tensor _gradient;
     private readonly Replacement _replacement;
     private readonly long _writes;
+    private readonly bool _untested;
     private readonly Func<Tensor, Tensor>? _round;
     private readonly Tensor[] _slots;
     private readonly double[] _priorities;
+    private int _smallest;
     private bool _offered;
 
     /// <summary>The memory as a step finds it. Executions make it; an update rule gets it as an argument.</summary>
@@ -35,12 +37,14 @@ public sealed class CriticalMemory
     /// <param name="replacement">Which slot makes way for a candidate.</param>
     /// <param name="writes">How many candidates have been accepted in all steps before.</param>
     /// <param name="round">What a slot holds of a candidate; the candidate itself by default.</param>
+    /// <param name="untested">Whether a full memory takes the candidate of this step whatever its priority.</param>
+    /// <param name="smallest">The slot that was found smallest when priorities were last compared.</param>
     /// <exception cref="ArgumentException">There are more slots than the capacity, or not one priority for each.</exception>
     /// <exception cref="InvalidOperationException">A slot has not the gradient's length.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public CriticalMemory(
         int capacity, double decay, Tensor gradient, IReadOnlyList<Tensor> slots, IReadOnlyList<double> priorities,
-        Replacement replacement = Replacement.Priority, long writes = 0, Func<Tensor, Tensor>? round = null)
+        Replacement replacement = Replacement.Priority, long writes = 0, Func<Tensor, Tensor>? round = null, bool untested = false, int smallest = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
         ArgumentNullException.ThrowIfNull(slots);
@@ -53,7 +57,7 @@ public sealed class CriticalMemory
             Tensor.RequireSameLength(gradient.Length, slot.Length);
 
         (Capacity, _decay, _gradient, Count) = (capacity, decay, gradient, slots.Count);
-        (_replacement, _writes, _round) = (replacement, writes, round);
+        (_replacement, _writes, _round, _untested, _smallest) = (replacement, writes, round, untested, smallest);
         _slots = new Tensor[capacity];
         _priorities = new double[capacity];
         for (var i = 0; i < Count; i++)
@@ -120,7 +124,7 @@ public sealed class CriticalMemory
         Tensor.RequireSameLength(_gradient.Length, x.Length);
         _offered = true;
 
-        var slot = CriticalDecision.Choose(_replacement, _priorities, Count, Capacity, priority.Value, _writes);
+        var slot = CriticalDecision.Choose(_replacement, _priorities, Count, Capacity, priority.Value, _writes, _untested, ref _smallest);
         if (slot < 0)
             return;
         (_slots[slot], _priorities[slot]) = (_round is null ? x : _round(x), priority.Value);
@@ -144,6 +148,10 @@ public sealed class CriticalMemory
     /// <summary>Whether the slot that was written in this step had been filled before.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public bool Replaced { get; private set; }
+
+    /// <summary>The slot that was found smallest when priorities were last compared.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int Smallest => _smallest;
 
     /// <summary>What a filled slot holds now.</summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>

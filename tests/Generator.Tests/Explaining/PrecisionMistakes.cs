@@ -35,6 +35,10 @@ public class PrecisionMistakes
         "DSL0032: The critical memory asks for stochastic rounding" + Nothing);
 
     [Fact]
+    public void But_one_whose_type_is_an_option_may_be() => Assert.Empty(Compiler.Run(
+        "[MemoryAugmented(StochasticRounding = true, HasBufferDtype = true)] partial class A { void Update(ref Tensor θ, Tensor g, CriticalMemory memory) { θ -= memory.Aggregate(g); } }").Explained);
+
+    [Fact]
     public void Nor_one_that_a_rule_is_composed_with()
     {
         var outcome = Compiler.Run("[Optimizer] partial class A { void Update(ref Tensor θ, Tensor g) { θ -= g; } } [MemoryAugmented<A>(Critical = Critical.Gradient, StochasticRounding = true)] partial class B;");

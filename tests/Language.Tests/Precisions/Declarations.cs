@@ -97,6 +97,29 @@ public partial class NarrowAdamCM;
 [DecoupledWeightDecay<NarrowAdamCM>]
 public partial class NarrowAdamCMWithDecay;
 
+/// <summary>A memory whose type is an option, with another for its default, rounded stochastically.</summary>
+[MemoryAugmented<NarrowAdam>(Capacity = 3, Precision = Precision.BFloat16, StochasticRounding = true, HasBufferDtype = true)]
+public partial class ChosenAdamCM;
+
+/// <summary>States in float32, whatever the parameter's type: a tensor and a bank, and a narrow one.</summary>
+[Optimizer]
+public partial class WholeStates
+{
+    [Hyperparameter(AtLeast = 0)] double lr = 1e-2;
+    [Hyperparameter(AtLeast = 0, Below = 1)] Coefficients betas = [0.0, 0.5, 0.875];
+    [State(Precision = Precision.Float32)] Tensor m;
+    [State(Precision = Precision.BFloat16)] Tensor n;
+    [State(Per = nameof(betas), Precision = Precision.Float32, StochasticRounding = true)] TensorBank velocity;
+
+    void Update(ref Tensor θ, Tensor g)
+    {
+        m = 0.875 * m + 0.125 * g;
+        n = 0.875 * n + 0.125 * g;
+        velocity = betas * velocity + m;
+        θ -= lr * (m + n + Mean(velocity));
+    }
+}
+
 /// <summary>A moving average and nothing else.</summary>
 [Optimizer]
 public partial class NarrowAverage

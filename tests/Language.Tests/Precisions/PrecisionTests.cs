@@ -1,4 +1,5 @@
 using OptimizerDsl.Compiled;
+using OptimizerDsl.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -24,6 +25,13 @@ public sealed class PrecisionTests
         Case<NarrowMemoryNorm>("default"),
         Case<NarrowAdamCM>("default"),
         Case<NarrowAdamCMWithDecay>("default"),
+        Case<WholeStates>("default"),
+        Case<PublishedAdamCM>("slots of bfloat16", ("lr", 0.01), ("capacity", 3), ("buffer_dtype", bfloat16)),
+        Case<PublishedSgdCG>("slots of float32", ("lr", 0.01), ("momentum", 0.9), ("capacity", 3), ("critical_test", 0.5), ("buffer_dtype", float32)),
+        Case<ChosenAdamCM>("as declared"),
+        Case<ChosenAdamCM>("slots of float16", ("buffer_dtype", float16)),
+        // In decimal fractions, what is rounded to float32 often lies half way, where the last bit of float64 decides.
+        Case<ChosenAdamCM>("slots of float32", ("beta1", 0.875), ("buffer_dtype", float32)),
     }.ToDictionary(c => c.Name);
 
     private static readonly Execution[] s_executions = [Execution.Eager, Execution.Cpu, Execution.Cuda];
@@ -131,8 +139,9 @@ public sealed class PrecisionTests
     private static IEnumerable<(string Field, TorchTensor Expected, TorchTensor Actual)> Narrow(Run a, Run b, int parameter)
     {
         var (x, y) = (a.Optimizer.state_dict().State[parameter], b.Optimizer.state_dict().State[parameter]);
-        foreach (var field in x.GetType().GetFields().Where(f => f.FieldType == typeof(TorchTensor)))
-            if (field.GetValue(x) is TorchTensor { dtype: ScalarType.BFloat16 or ScalarType.Float16 } t) yield return (field.Name, t, (TorchTensor)field.GetValue(y)!);
+        var rule = new OptimizerCase(a.Optimizer.GetType(), "", new Dictionary<string, object>()).Rule;
+        foreach (var field in rule.States.Where(s => s.Precision != Precision.Same).Select(s => x.GetType().GetField(s.Name)!))
+            if (field.GetValue(x) is TorchTensor t) yield return (field.Name, t, (TorchTensor)field.GetValue(y)!);
         if (((CompiledState)x).memory is { } memory) yield return ("memory", memory.Slots, ((CompiledState)y).memory!.Slots);
     }
 
@@ -174,7 +183,7 @@ public sealed class PrecisionTests
         }
     }
 
-    private static void ThroughStream(CompiledOptimizer from, CompiledOptimizer to)
+    internal static void ThroughStream(CompiledOptimizer from, CompiledOptimizer to)
     {
         using var stream = new MemoryStream();
         from.save_state_dict(new BinaryWriter(stream));
@@ -182,7 +191,7 @@ public sealed class PrecisionTests
         to.load_state_dict(new BinaryReader(stream));
     }
 
-    private static void ThroughPyTorch(CompiledOptimizer from, CompiledOptimizer to)
+    internal static void ThroughPyTorch(CompiledOptimizer from, CompiledOptimizer to)
     {
         var folder = Directory.CreateTempSubdirectory("precision");
         var file = Path.Combine(folder.FullName, "optimizer.safetensors");

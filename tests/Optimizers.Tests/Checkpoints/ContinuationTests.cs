@@ -133,9 +133,10 @@ public sealed class ContinuationTests
     {
         var other = optimizer.With("lr", 0.7);
         if (other.HasMemory) other = other.With("capacity", 4).With("decay", 0.5);
+        if (other.Accepts("critical_test")) other = other.With("critical_test", 0.9);
         if (other.Accepts("betas")) other = other.With("betas", Coefficients.Create([0.1, 0.2]));
         if (other.Accepts("amsgrad")) other = other.With("amsgrad", !true.Equals(optimizer.Hyperparameters.GetValueOrDefault("amsgrad")));
-        if (other.Accepts("momentum")) other = other.With("momentum", 0.0.Equals(optimizer.Hyperparameters.GetValueOrDefault("momentum", 0.0)) ? 0.9 : 0.0);
+        if (other.Accepts("momentum")) other = other.With("momentum", 0.0.Equals(optimizer.Hyperparameters.GetValueOrDefault("momentum", 0.0)) ? 0.9 : true.Equals(optimizer.Hyperparameters.GetValueOrDefault("nesterov")) ? 0.5 : 0.0);
         return other;
     }
 

@@ -29,10 +29,13 @@ public sealed class CudaCompilationTests
             foreach (var (numbers, deviceNumbers) in new[] { (32, 0), (0, 1) })
             {
                 if (deviceNumbers == 1 && !rule.Cuda!.AllowsDeviceNumbers) continue;
-                var ptx = Compile(rule.Cuda!.Text, new CudaKernels.Variant(element, numbers, deviceNumbers == 1, 0, 0).Definitions);
-                for (var pass = 0; pass < rule.Passes; pass++)
-                    if (rule.Cuda.Totals[pass] >= 0) Assert.Contains($".entry pass{pass}(", ptx);
-                Assert.DoesNotContain(".local", ptx);
+                foreach (var slots in rule.HasBufferDtype && (element, deviceNumbers) == (6, 0) ? Enum.GetValues<Precision>() : [Precision.Same])
+                {
+                    var ptx = Compile(rule.Cuda!.Text, new CudaKernels.Variant(element, numbers, deviceNumbers == 1, 0, 0, slots).Definitions);
+                    for (var pass = 0; pass < rule.Passes; pass++)
+                        if (rule.Cuda.Totals[pass] >= 0) Assert.Contains($".entry pass{pass}(", ptx);
+                    Assert.DoesNotContain(".local", ptx);
+                }
             }
     }
 

@@ -63,6 +63,7 @@ internal static class CatalogPage
 
     private static string Value(Type type, ParameterInfo parameter) => parameter.DefaultValue switch
     {
+        null when parameter.ParameterType == typeof(ScalarType?) => "null",
         null => "[" + string.Join(", ", ((Coefficients)Default(type, parameter.Name!)).Select(c => c.ToString(CultureInfo.InvariantCulture))) + "]",
         bool b => b ? "true" : "false",
         var number => Convert.ToString(number, CultureInfo.InvariantCulture)!,

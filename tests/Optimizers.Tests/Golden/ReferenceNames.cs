@@ -88,16 +88,10 @@ internal static class ReferenceNames
             return result.With("betas", AggMo.Exponential(form["a"].GetDouble(), form["k"].GetInt32()));
         }
 
-        if (result.Accepts(name)) return result.With(name, Value(value));
-        Skip.IfNot(IsDefault(name, value), $"{result.Type.Name} has no {name}, which is {value} in {recording.File}.");
+        if (result.Accepts(name) && value.ValueKind != JsonValueKind.Null) return result.With(name, Value(value));
+        Skip.IfNot(value.ValueKind is JsonValueKind.Null or JsonValueKind.False, $"{result.Type.Name} has no {name}, which is {value} in {recording.File}.");
         return result;
     }
-
-    private static bool IsDefault(string name, JsonElement value) => name switch
-    {
-        "critical_test" => value.GetDouble() == 0,
-        _ => value.ValueKind is JsonValueKind.Null or JsonValueKind.False,
-    };
 
     private static object Value(JsonElement value) => value.ValueKind switch
     {

@@ -61,6 +61,39 @@ public sealed class NarrowLanesTests
         AssertSame(expected, [.. Run<double>(bits, precision, Do.RoundStochastically, [.. values.Select(x => (double)x)], []).Select(x => (float)x)]);
     }
 
+    public static TheoryData<int> Widths => [.. VectorWidths.All];
+
+    [Theory, MemberData(nameof(Widths))]
+    public void Float32_is_rounded_to_from_float64_alone(int bits)
+    {
+        float[] values = Values(Precision.Float16);
+        double[] wide = [.. values.SelectMany(x => new double[] { x, x * (1 + Math.ScaleB(1, -25)), x * (1 + 3 * Math.ScaleB(1, -25)) })];
+        float[] nearest = [.. wide.Select(x => (float)x)];
+        float[] stored = new float[values.Length];
+        Run<float>(bits, Precision.Float32, Do.Store, values, stored);
+        AssertSame(values, stored);
+        AssertSame(values, Run<float>(bits, Precision.Float32, Do.Load, new float[values.Length], values));
+        stored = new float[wide.Length];
+        Run<double>(bits, Precision.Float32, Do.Store, wide, stored);
+        AssertSame(nearest, stored);
+        AssertSame(values, [.. Run<double>(bits, Precision.Float32, Do.Load, new double[values.Length], values).Select(x => (float)x)]);
+        foreach (var round in new[] { Do.Round, Do.RoundStochastically })
+        {
+            AssertSame(values, Run<float>(bits, Precision.Float32, round, values, []));
+            AssertSame(nearest, [.. Run<double>(bits, Precision.Float32, round, wide, []).Select(x => (float)x)]);
+        }
+    }
+
+    [Theory, MemberData(nameof(Widths))]
+    public void The_lanes_own_type_is_not_rounded_to(int bits)
+    {
+        double[] wide = [.. Values(Precision.Float16).Select(x => x * (1 + Math.ScaleB(1, -40)))];
+        float[] stored = new float[2 * wide.Length];
+        Run<double>(bits, Precision.Same, Do.Store, wide, stored);
+        Assert.Equal(wide, Run<double>(bits, Precision.Same, Do.Load, new double[wide.Length], stored));
+        foreach (var round in new[] { Do.Round, Do.RoundStochastically }) Assert.Equal(wide, Run<double>(bits, Precision.Same, round, wide, []));
+    }
+
     private const uint Key = 0x9876abcd;
 
     private enum Do { Load, Store, Round, RoundStochastically }
@@ -123,8 +156,14 @@ public sealed class NarrowLanesTests
                 nint* tensors = stackalloc nint[] { (nint)wide, (nint)memory };
                 var work = new Work(tensors, null, null, values.Length, (int)what);
                 var none = new Totals([]);
-                if (precision == Precision.BFloat16) Lanes.Run<Convert<BFloat16>>(typeof(T) == typeof(double), in work, 0, values.Length, ref none);
-                else Lanes.Run<Convert<Float16>>(typeof(T) == typeof(double), in work, 0, values.Length, ref none);
+                var float64 = typeof(T) == typeof(double);
+                switch (precision)
+                {
+                    case Precision.BFloat16: Lanes.Run<Convert<BFloat16>>(float64, in work, 0, values.Length, ref none); break;
+                    case Precision.Float16: Lanes.Run<Convert<Float16>>(float64, in work, 0, values.Length, ref none); break;
+                    case Precision.Float32: Lanes.Run<Convert<Float32>>(float64, in work, 0, values.Length, ref none); break;
+                    default: Lanes.Run<Convert<Own>>(float64, in work, 0, values.Length, ref none); break;
+                }
             }
         }
         finally

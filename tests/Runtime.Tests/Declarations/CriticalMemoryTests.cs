@@ -26,11 +26,36 @@ public class CriticalMemoryTests
     [InlineData(new double[] { 3, 1 }, 2, double.PositiveInfinity, 1)]
     [InlineData(new double[0], 0, 1, -1)]
     public void The_decision(double[] priorities, int capacity, double priority, int slot)
-        => Assert.Equal(slot, CriticalDecision.Choose(priorities, priorities.Length, capacity, priority));
+        => Assert.Equal(slot, Choose(priorities, priorities.Length, capacity, priority));
 
     [Fact]
     public void The_decision_reads_the_filled_slots_only()
-        => Assert.Equal(1, CriticalDecision.Choose([3, 2, 0, 0], 2, 2, 5));
+        => Assert.Equal(1, Choose([3, 2, 0, 0], 2, 2, 5));
+
+    private static int Choose(double[] priorities, int count, int capacity, double priority)
+    {
+        var smallest = 0;
+        return CriticalDecision.Choose(Replacement.Priority, priorities, count, capacity, priority, 0, untested: false, ref smallest);
+    }
+
+    [Fact]
+    public void An_untested_candidate_takes_the_slot_that_was_found_smallest_last()
+    {
+        var smallest = 0;
+        Assert.Equal(0, Offer([3, 1, 2], 0.5, untested: true));
+        Assert.Equal(-1, Offer([3, 1, 2], 0.5, untested: false));
+        // Refused, but from now on it is known that the second is the smallest.
+        Assert.Equal(1, Offer([3, 1, 0.1], 0, untested: true));
+        Assert.Equal(2, Offer([3, 1, 0.1], 0.5, untested: false));
+        Assert.Equal(2, Offer([3, 1, 8], 0.5, untested: true));
+        // What is not full yet finds nothing.
+        Assert.Equal(1, CriticalDecision.Choose(Replacement.CriticalTest, [3, 0, 0], 1, 3, 1, 1, untested: true, ref smallest));
+        Assert.Equal(1, CriticalDecision.Choose(Replacement.CriticalTest, [3, 0, 0], 1, 3, 1, 1, untested: false, ref smallest));
+        Assert.Equal(2, smallest);
+
+        int Offer(double[] priorities, double priority, bool untested) =>
+            CriticalDecision.Choose(Replacement.CriticalTest, priorities, 3, 3, priority, 3, untested, ref smallest);
+    }
 
     [Fact]
     public void It_fills_in_order_and_then_decays_the_new_priority_too()

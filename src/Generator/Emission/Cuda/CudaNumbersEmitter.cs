@@ -135,6 +135,7 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
         var memory = plan.Rule.Memory!;
         var accepts = 1 << plan.Flags.ToList().FindIndex(HostEmitter.IsAccepts);
         var priority = (stage == 0 ? "work.early(" : "work.late(") + Names.Int(plan.PrioritySlot) + ")";
-        w.Line($"work.offer({priority}, (int)work.input(0), work.input(1), {(memory.IsFirstInFirstOut ? "true" : "false")}, {Names.Int(accepts)});");
+        w.Line($"work.offer({priority}, (int)work.input(0), work.input(1), {(memory.Replacement == Replacement.FirstInFirstOut ? "true" : "false")}, {Names.Int(accepts)}"
+            + (memory.Replacement == Replacement.CriticalTest ? ", work.happens(work.input(2)));" : ");"));
     }
 }

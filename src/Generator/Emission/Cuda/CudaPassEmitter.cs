@@ -59,8 +59,9 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
     }
 
     /// <summary>The element type of a tensor.</summary>
-    private string TypeOf(string tensor) => Plan.Rule.PrecisionOf(tensor) switch
+    private string TypeOf(string tensor) => tensor == Memory.Slot && Plan.Rule.HasBufferDtype ? "Slot" : Plan.Rule.PrecisionOf(tensor) switch
     {
+        Precision.Float32 => "float",
         Precision.BFloat16 => "BFloat16",
         Precision.Float16 => "Half",
         _ => "Element",

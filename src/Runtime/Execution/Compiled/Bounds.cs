@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using static TorchSharp.torch;
 
 namespace OptimizerDsl.Compiled;
 
@@ -32,6 +33,23 @@ public static class Bounds
         }
     }
 
+    /// <summary>Checks the type that something is to be kept in; null leaves it to the declaration.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not a floating-point type.</exception>
+    public static void Require(string name, ScalarType? value)
+    {
+        if (value is null or ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64) return;
+        throw new ArgumentOutOfRangeException(name, value, $"The hyperparameter {name} must be null, Float32, BFloat16, Float16 or the type of the parameters, but is {value}.");
+    }
+
+    /// <summary>What tells that a constraint between hyperparameters does not hold, with the values that break it.</summary>
+    /// <param name="message">What is required.</param>
+    /// <param name="values">The hyperparameters of which it speaks.</param>
+    public static ArgumentException Broken(string message, params (string Name, object Value)[] values)
+    {
+        var list = values.Select(v => $"{v.Name} is {Text(v.Value)}").ToArray();
+        return new($"{message}, but {(list.Length < 2 ? list[0] : string.Join(", ", list[..^1]) + " and " + list[^1])}.");
+    }
+
     private static bool IsWithin(double value, double atLeast, double above, double atMost, double below) =>
         double.IsFinite(value) && !(value < atLeast || value <= above || value > atMost || value >= below);
 
@@ -41,6 +59,13 @@ public static class Bounds
             .Where(b => !double.IsNaN(b.Item2)).Select(b => b.Item1 + " " + Text(b.Item2)).ToArray();
         return bounds.Length == 0 ? "finite" : string.Join(" and ", bounds);
     }
+
+    private static string Text(object value) => value switch
+    {
+        bool truth => truth ? "true" : "false",
+        Coefficients entries => $"[{string.Join(", ", entries.Select(Text))}]",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using static TorchSharp.torch;
 
 namespace OptimizerDsl.Compiled;
 
@@ -50,6 +51,13 @@ public static class Checkpoint
         foreach (var entry in value) writer.Write(entry);
     }
 
+    /// <inheritdoc cref="Write(BinaryWriter, string, double)"/>
+    public static void Write(BinaryWriter writer, string name, ScalarType? value)
+    {
+        Name(writer, name);
+        writer.Write(value is { } type ? (int)type : -1);
+    }
+
     /// <summary>Reads a hyperparameter that must have this name.</summary>
     /// <exception cref="InvalidDataException">The stream has another name here.</exception>
     public static double ReadDouble(BinaryReader reader, string name)
@@ -58,21 +66,38 @@ public static class Checkpoint
         return reader.ReadDouble();
     }
 
-    /// <inheritdoc cref="ReadDouble"/>
+    /// <summary>Reads a hyperparameter that must have this name, unless the checkpoint is of a version that did not have it yet.</summary>
+    /// <param name="reader">What reads the part.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="since">The first version that has it.</param>
+    /// <param name="before">What optimizers did before.</param>
+    /// <exception cref="InvalidDataException">The stream has another name here.</exception>
+    public static double ReadDouble(BinaryReader reader, string name, int since, double before) =>
+        reader is CheckpointReader part && part.Version < since ? before : ReadDouble(reader, name);
+
+    /// <inheritdoc cref="ReadDouble(BinaryReader, string, int, double)"/>
+    public static ScalarType? ReadElementType(BinaryReader reader, string name, int since)
+    {
+        if (reader is CheckpointReader part && part.Version < since) return null;
+        Expect(reader, name);
+        return reader.ReadInt32() is >= 0 and var type ? (ScalarType)type : null;
+    }
+
+    /// <inheritdoc cref="ReadDouble(BinaryReader, string)"/>
     public static int ReadInteger(BinaryReader reader, string name)
     {
         Expect(reader, name);
         return reader.ReadInt32();
     }
 
-    /// <inheritdoc cref="ReadDouble"/>
+    /// <inheritdoc cref="ReadDouble(BinaryReader, string)"/>
     public static bool ReadBoolean(BinaryReader reader, string name)
     {
         Expect(reader, name);
         return reader.ReadBoolean();
     }
 
-    /// <inheritdoc cref="ReadDouble"/>
+    /// <inheritdoc cref="ReadDouble(BinaryReader, string)"/>
     public static Coefficients ReadCoefficients(BinaryReader reader, string name)
     {
         Expect(reader, name);

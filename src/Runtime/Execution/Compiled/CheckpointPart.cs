@@ -8,11 +8,12 @@ namespace OptimizerDsl.Compiled;
 /// </summary>
 /// <remarks>
 /// Version 1 was the content alone. It began with a step counter or a learning rate, of which the mark is neither: as an integer
-/// it is negative, as a double it is NaN.
+/// it is negative, as a double it is NaN. Version 2 had neither the slot of a critical memory that was found smallest last, nor the
+/// hyperparameters that have come since.
 /// </remarks>
 internal static class CheckpointPart
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const long Mark = unchecked((long)0xFFF8_4453_4C43_5000), VersionBits = 0xFF;
 
@@ -26,14 +27,14 @@ internal static class CheckpointPart
         writer.Write(stream.Checksum);
     }
 
-    /// <summary>Reads a part of either version.</summary>
+    /// <summary>Reads a part of any version.</summary>
     /// <param name="reader">Where the part begins.</param>
     /// <param name="content">Reads the content, of which it is given the first eight bytes.</param>
     /// <exception cref="InvalidDataException">The checksum does not fit, or the version is not known.</exception>
-    public static void Read(BinaryReader reader, Action<BinaryReader, long> content)
+    public static void Read(BinaryReader reader, Action<CheckpointReader, long> content)
     {
         using var stream = new ChecksumStream(reader.BaseStream);
-        using var part = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
+        using var part = new CheckpointReader(stream);
         var first = part.ReadInt64();
         if ((first & ~VersionBits) != Mark)
         {
@@ -44,8 +45,9 @@ internal static class CheckpointPart
         var version = first & VersionBits;
         if (version > Version)
             throw new InvalidDataException($"The checkpoint has version {version} of the format, but this program knows only those up to {Version} (load it with the version of OptimizerDsl that saved it, or a later one).");
-        if (version < Version)
+        if (version < 2)
             throw new InvalidDataException("The checkpoint has a version of the format that never was; it is damaged.");
+        part.Version = (int)version;
         content(part, part.ReadInt64());
         var checksum = stream.Checksum;
         if (part.ReadUInt32() != checksum)

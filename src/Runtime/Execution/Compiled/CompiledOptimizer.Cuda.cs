@@ -31,7 +31,7 @@ public abstract partial class CompiledOptimizer
     public StepTrace Trace { get; private set; }
 
     /// <summary>Gives CUDA devices the hyperparameters as they are now, for a captured step that is about to be replayed.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A hyperparameter is out of bounds; nothing has been changed then.</exception>
+    /// <exception cref="ArgumentException">A hyperparameter is out of bounds, or some break a constraint; nothing has been changed then.</exception>
     public void UploadOptions()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

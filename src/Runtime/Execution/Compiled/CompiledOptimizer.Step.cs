@@ -17,6 +17,7 @@ public abstract partial class CompiledOptimizer
     /// <param name="closure">Reevaluates the model and returns the loss; optional.</param>
     /// <returns>The loss that the closure returned, or null.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter of a group is out of bounds.</exception>
+    /// <exception cref="ArgumentException">Hyperparameters of a group break a constraint of the declaration.</exception>
     /// <exception cref="InvalidOperationException">
     /// A gradient is sparse, or not of its parameter's shape, type or device; or options changed in a way that the states do not
     /// fit; or an eager method of the rule returned no tensor of the parameter's shape. Nothing has been changed then, nor after
@@ -195,7 +196,7 @@ public abstract partial class CompiledOptimizer
     {
         if (!_rule.HasMemory) return;
         foreach (var slot in _onHost)
-            if (slot.State.memory!.Offer(slot.Scalars[_rule.PrioritySlot], _rule.MemoryReplacement)) slot.Variant |= _rule.AcceptsFlag;
+            if (slot.State.memory!.Offer(slot.Scalars[_rule.PrioritySlot], _rule.MemoryReplacement, slot.IsUntested(_rule))) slot.Variant |= _rule.AcceptsFlag;
     }
 
     private unsafe void EndMemories()

@@ -74,7 +74,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     /// <exception cref="ArgumentException">
     /// The group is empty; a parameter is null, already in the optimizer, not of a floating-point type, or not of as many dimensions
     /// as an eager method of the rule needs; an option is out of
-    /// bounds or of another kind of optimizer. Nothing has been added then.
+    /// bounds or of another kind of optimizer, or options break a constraint. Nothing has been added then.
     /// </exception>
     public override void add_param_group(ParamGroup param_group)
     {

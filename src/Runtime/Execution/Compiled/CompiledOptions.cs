@@ -17,6 +17,10 @@ public abstract class CompiledOptions : OptimizerOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its bounds or not finite; the message says which.</exception>
     protected abstract void Validate();
 
+    /// <summary>Checks what the values must fulfil together.</summary>
+    /// <exception cref="ArgumentException">They do not; the message says what.</exception>
+    protected virtual void ValidateConstraints() { }
+
     /// <summary>A new instance without values.</summary>
     protected abstract CompiledOptions Empty();
 
@@ -35,15 +39,20 @@ public abstract class CompiledOptions : OptimizerOptions
         var options = defaults.Empty();
         if (given is not null) options.Take(given);
         options.FillFrom(defaults);
-        options.Validate();
+        options.RequireValid();
         return options;
     }
 
     /// <summary>A new instance without values.</summary>
     internal CompiledOptions NewEmpty() => Empty();
 
-    /// <inheritdoc cref="Validate"/>
-    internal void RequireValid() => Validate();
+    /// <summary>Checks every value, and all of them together.</summary>
+    /// <exception cref="ArgumentException">A value is outside its bounds, or some break a constraint; the message says which.</exception>
+    internal void RequireValid()
+    {
+        Validate();
+        ValidateConstraints();
+    }
 
     /// <inheritdoc/>
     public sealed override void SaveStateDict(BinaryWriter writer)
@@ -65,7 +74,7 @@ public abstract class CompiledOptions : OptimizerOptions
             loaded.InitialLearningRate = BitConverter.Int64BitsToDouble(first);
             loaded.LearningRate = part.ReadDouble();
             loaded.Read(part);
-            loaded.Validate();
+            loaded.RequireValid();
         }));
         if (Owner is { } owner) owner.Loading.Add(this, loaded);
         else Take(loaded);
@@ -82,7 +91,7 @@ public abstract class CompiledOptions : OptimizerOptions
     {
         if (source is not CompiledOptions options || options.GetType() != GetType())
             throw new ArgumentException($"These are the options of {source.GetType().DeclaringType?.Name ?? source.GetType().Name}, not of {GetType().DeclaringType?.Name}.", nameof(source));
-        options.Validate();
+        options.RequireValid();
         return options;
     }
 

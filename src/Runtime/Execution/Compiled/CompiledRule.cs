@@ -88,14 +88,29 @@ public abstract unsafe class CompiledRule
     /// <summary>The decay of the critical memory's priorities under these options.</summary>
     public virtual double MemoryDecay(OptimizerOptions options) => 0;
 
-    /// <summary>The type of the critical memory's slots.</summary>
+    /// <summary>The probability with which a full memory takes a candidate whatever its priority, under these options.</summary>
+    public virtual double MemoryCriticalTest(OptimizerOptions options) => 0;
+
+    /// <summary>The type of the critical memory's slots, where no option says otherwise.</summary>
     public virtual Precision MemoryPrecision => Precision.Same;
+
+    /// <summary>Whether that type is an option.</summary>
+    public virtual bool HasBufferDtype => false;
+
+    /// <summary>The type of the slots that was chosen; null for <see cref="MemoryPrecision"/>.</summary>
+    public virtual TorchSharp.torch.ScalarType? BufferDtype(OptimizerOptions options) => null;
+
+    /// <summary>The type of the slots of a parameter's memory.</summary>
+    /// <exception cref="ArgumentException">It was chosen, and the slots of this parameter cannot be kept in it.</exception>
+    internal Precision MemoryPrecisionFor(OptimizerOptions options, TorchSharp.torch.ScalarType parameter) => BufferDtype(options) is not { } type
+        ? MemoryPrecision
+        : NarrowTypes.Of(type, parameter) ?? throw new ArgumentException($"The hyperparameter buffer_dtype is {type}, but the memory of a parameter of type {parameter} can be kept in that type, Float32, BFloat16 or Float16 only.");
 
     /// <summary>Whether a candidate is rounded to that type stochastically.</summary>
     public virtual bool MemoryStochasticRounding => false;
 
     /// <summary>Whether a state or the memory is kept in a type of its own.</summary>
-    public bool KeepsNarrow => _keepsNarrow ??= MemoryPrecision != Precision.Same || States.Any(s => s.Precision != Precision.Same);
+    public bool KeepsNarrow => _keepsNarrow ??= HasBufferDtype || MemoryPrecision != Precision.Same || States.Any(s => s.Precision != Precision.Same);
 
     /// <summary>Whether a state or the memory is rounded stochastically.</summary>
     public bool RoundsStochastically => _roundsStochastically ??= MemoryStochasticRounding || States.Any(s => s.StochasticRounding);

@@ -97,7 +97,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
     private long[]? ShapeOf(int state) => _rule.StateShape(state, _parameter.shape);
 
-    internal CriticalBuffer NewMemory(OptimizerOptions options) => new(_parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecision);
+    internal CriticalBuffer NewMemory(OptimizerOptions options) => new(_parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecisionFor(options, _parameter.dtype));
 
     /// <summary>Checks that the options still are those the tensors were made for, as far as their number and sizes go.</summary>
     /// <remarks>Before the first step, a state that an option has switched on since (a scheduler may) is still made.</remarks>
@@ -115,6 +115,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
         if (memory is { } buffer && buffer.Capacity != _rule.MemoryCapacity(options))
             throw new InvalidOperationException($"The critical memory was made with a capacity of {buffer.Capacity}, but the options now say {_rule.MemoryCapacity(options)} (the capacity is fixed once the group is added).");
+        if (_rule.HasBufferDtype && memory is { } kept && kept.Precision != _rule.MemoryPrecisionFor(options, _parameter.dtype))
+            throw new InvalidOperationException($"The critical memory was made with slots of type {kept.Slots.dtype}, but the options now say {_rule.BufferDtype(options)?.ToString() ?? "null"} (the type is fixed once the group is added).");
     }
 
     /// <inheritdoc/>
@@ -168,7 +170,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         else Take(loaded);
     }
 
-    private void Load(BinaryReader reader, long step, LoadedState loaded)
+    private void Load(CheckpointReader reader, long step, LoadedState loaded)
     {
         var options = _owner?.Loading.OptionsFor(_options!) ?? _options!;
         loaded.Step = step;
@@ -191,7 +193,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         for (var i = 0; i < _rule.Numbers.Count; i++) loaded.Numbers[i] = Checkpoint.ReadDouble(reader, _rule.Numbers[i]);
         if (reader.ReadBoolean() != _rule.HasMemory)
             throw new InvalidDataException("The checkpoint and this optimizer differ in having a critical memory.");
-        if (_rule.HasMemory) loaded.Memory = CriticalBuffer.Load(reader, _parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecision);
+        if (_rule.HasMemory) loaded.Memory = CriticalBuffer.Load(reader, _parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecisionFor(options, _parameter.dtype));
         if (reader.ReadInt32() != Checkpoint.EndMark)
             throw new InvalidDataException("The checkpoint's state does not end where it should; it is damaged, or was saved by another optimizer.");
     }

@@ -27,7 +27,7 @@ internal static class FusedLayout
         bool LiesAs(nint tensor) => contiguous ? Native.IsContiguous(tensor) : Native.SameStrides(tensor, parameter, slot.Shape);
 
         bool HasType(torch.Tensor state, Precision precision) =>
-            Native.TypeOf(state.Handle) == (precision switch { Precision.BFloat16 => Native.BFloat16, Precision.Float16 => Native.Float16, _ => slot.Type });
+            Native.TypeOf(state.Handle) == (precision switch { Precision.BFloat16 => Native.BFloat16, Precision.Float16 => Native.Float16, Precision.Float32 => Native.Float32, _ => slot.Type });
 
         bool StacksAs(torch.Tensor stack)
         {

@@ -79,10 +79,14 @@ internal sealed unsafe class ParameterSlot
 
     public int* Lengths => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lengths));
 
-    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant, Noise);
+    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant, Noise, State.memory?.Precision ?? Precision.Same);
 
     /// <summary>The key of the random bits of the present step.</summary>
     public uint Noise => Compiled.Noise.OfStep(Number, State.step);
+
+    /// <summary>Whether a full critical memory takes the candidate of the present step whatever its priority.</summary>
+    public bool IsUntested(CompiledRule rule) =>
+        rule.MemoryReplacement == Replacement.CriticalTest && Compiled.Noise.Happens(Noise, rule.MemoryCriticalTest(Options));
 
     /// <summary>The name by which messages refer to the parameter.</summary>
     public string Name => $"parameter {Index} of group {Group} (shape [{string.Join(", ", Shape)}])";

@@ -64,7 +64,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         var tensors = stackalloc nint[] { Native.Data(memory.Sum.Handle), Native.Data(memory.Slots.Handle) };
         var lengths = stackalloc int[] { memory.Count };
         Totals none = default;
-        Lanes.Run<SumOfSlots>(slot.Type == Native.Float64, new Work(tensors, null, lengths, slot.Elements, (int)rule.MemoryPrecision), 0, slot.Elements, ref none);
+        Lanes.Run<SumOfSlots>(slot.Type == Native.Float64, new Work(tensors, null, lengths, slot.Elements, variant: 0, slots: memory.Precision), 0, slot.Elements, ref none);
     }
 
     private void Collect(List<ParameterSlot> active)
@@ -99,7 +99,7 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         for (var i = 0; i < _count; i++)
         {
             var (slot, memory) = (_slots[i], _slots[i].State.memory!);
-            var bytes = NarrowTypes.Size(rule.MemoryPrecision, slot.ElementSize);
+            var bytes = NarrowTypes.Size(memory.Precision, slot.ElementSize);
             slot.Tensors[3 + rule.States.Count] = memory.Chosen < 0 ? 0
                 : Native.Data(memory.Slots.Handle) + (nint)(memory.Chosen * slot.Elements * bytes);
         }

@@ -48,7 +48,7 @@ public interface ILanes<V, W>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static virtual V LoadAhead<N>(nint pointer, long index) where N : struct, INarrow
     {
-        Prefetch(pointer + (nint)(index * sizeof(ushort)));
+        Prefetch(pointer + (nint)(index * N.Bytes));
         return V.Load<N>(pointer, index);
     }
 

@@ -22,18 +22,23 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, Lanes1<do
         Unsafe.WriteUnaligned((T*)pointer + index, value._value);
 
     [MethodImpl(Inline)]
-    public static Lanes1<T> Load<N>(nint pointer, long index) where N : struct, INarrow => Of(N.Widen(Words1.Load((ushort*)pointer + index)));
+    public static Lanes1<T> Load<N>(nint pointer, long index) where N : struct, INarrow => typeof(N) == typeof(Own)
+        ? Load(pointer, index)
+        : Of(N.Widen(Words1.Load<N>(pointer, index)));
 
     [MethodImpl(Inline)]
-    public static void Store<N>(nint pointer, long index, Lanes1<T> value) where N : struct, INarrow =>
-        Words1.Store((ushort*)pointer + index, N.Nearest(Word(value)));
+    public static void Store<N>(nint pointer, long index, Lanes1<T> value) where N : struct, INarrow
+    {
+        if (typeof(N) == typeof(Own)) Store(pointer, index, value);
+        else Words1.Store<N>(pointer, index, N.Nearest(Word(value)));
+    }
 
     [MethodImpl(Inline)]
-    public static Lanes1<T> Round<N>(Lanes1<T> x) where N : struct, INarrow => Of(N.Widen(N.Nearest(Word(x))));
+    public static Lanes1<T> Round<N>(Lanes1<T> x) where N : struct, INarrow => typeof(N) == typeof(Own) ? x : Of(N.Widen(N.Nearest(Word(x))));
 
     [MethodImpl(Inline)]
     public static Lanes1<T> Round<N>(Lanes1<T> x, uint key, long index) where N : struct, INarrow =>
-        Of(N.Widen(N.Stochastic(Word(x), NoiseWords.Bits<Words1>(key, index))));
+        typeof(N) == typeof(Own) ? x : Of(N.Widen(N.Stochastic(Word(x), NoiseWords.Bits<Words1>(key, index))));
 
     [MethodImpl(Inline)]
     public static Lanes1<T> All(double value) => new(T.CreateTruncating(value));

@@ -21,25 +21,26 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> vector) : ILanes<Lanes5
     public static void Store(nint pointer, long index, Lanes512<T> value) => value._vector.Store((T*)pointer + index);
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Load<N>(nint pointer, long index) where N : struct, INarrow => typeof(T) == typeof(float)
-        ? Of(N.Widen(Words512.Load((ushort*)pointer + index)))
-        : Of(N.Widen(Words256.Load((ushort*)pointer + index)));
+    public static Lanes512<T> Load<N>(nint pointer, long index) where N : struct, INarrow => typeof(N) == typeof(Own) ? Load(pointer, index)
+        : typeof(T) == typeof(float) ? Of(N.Widen(Words512.Load<N>(pointer, index)))
+        : Of(N.Widen(Words256.Load<N>(pointer, index)));
 
     [MethodImpl(Inline)]
     public static void Store<N>(nint pointer, long index, Lanes512<T> value) where N : struct, INarrow
     {
-        if (typeof(T) == typeof(float)) Words512.Store((ushort*)pointer + index, N.Nearest(Singles(value)));
-        else Words256.Store((ushort*)pointer + index, N.Nearest(Doubles(value)));
+        if (typeof(N) == typeof(Own)) Store(pointer, index, value);
+        else if (typeof(T) == typeof(float)) Words512.Store<N>(pointer, index, N.Nearest(Singles(value)));
+        else Words256.Store<N>(pointer, index, N.Nearest(Doubles(value)));
     }
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Round<N>(Lanes512<T> x) where N : struct, INarrow => typeof(T) == typeof(float)
-        ? Of(N.Widen(N.Nearest(Singles(x))))
+    public static Lanes512<T> Round<N>(Lanes512<T> x) where N : struct, INarrow => typeof(N) == typeof(Own) ? x
+        : typeof(T) == typeof(float) ? Of(N.Widen(N.Nearest(Singles(x))))
         : Of(N.Widen(N.Nearest(Doubles(x))));
 
     [MethodImpl(Inline)]
-    public static Lanes512<T> Round<N>(Lanes512<T> x, uint key, long index) where N : struct, INarrow => typeof(T) == typeof(float)
-        ? Of(N.Widen(N.Stochastic(Singles(x), NoiseWords.Bits<Words512>(key, index))))
+    public static Lanes512<T> Round<N>(Lanes512<T> x, uint key, long index) where N : struct, INarrow => typeof(N) == typeof(Own) ? x
+        : typeof(T) == typeof(float) ? Of(N.Widen(N.Stochastic(Singles(x), NoiseWords.Bits<Words512>(key, index))))
         : Of(N.Widen(N.Stochastic(Doubles(x), NoiseWords.Bits<Words256>(key, index))));
 
     // Rounded as a vector: the scalar conversion waits for whatever its target register held before.

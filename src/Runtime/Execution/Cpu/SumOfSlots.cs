@@ -1,6 +1,6 @@
 namespace OptimizerDsl.Compiled;
 
-/// <summary>The sum of the filled slots of a critical memory, in their order. The variant is the precision of the slots.</summary>
+/// <summary>The sum of the filled slots of a critical memory, in their order.</summary>
 internal readonly unsafe struct SumOfSlots : IPass
 {
     /// <inheritdoc/>
@@ -9,7 +9,7 @@ internal readonly unsafe struct SumOfSlots : IPass
         where W : struct, ILanes<W, W>
     {
         var (sum, slots, count) = (work.Tensors[0], work.Tensors[1], work.Lengths[0]);
-        var precision = (Precision)work.Variant;
+        var precision = work.Slots;
         for (var i = begin; i < end; i += V.Count)
         {
             var total = V.All(0);
@@ -21,6 +21,7 @@ internal readonly unsafe struct SumOfSlots : IPass
         {
             Precision.BFloat16 => V.Load<BFloat16>(slots, index),
             Precision.Float16 => V.Load<Float16>(slots, index),
+            Precision.Float32 => V.Load<Float32>(slots, index),
             _ => V.Load(slots, index),
         };
     }

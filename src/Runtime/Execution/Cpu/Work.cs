@@ -9,8 +9,9 @@ namespace OptimizerDsl.Compiled;
 /// <param name="elements">The number of elements of the parameter.</param>
 /// <param name="variant">The variant's flags.</param>
 /// <param name="noise">The key of the random bits of the step.</param>
+/// <param name="slots">The type of the slots of the critical memory.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly unsafe struct Work(nint* tensors, double* scalars, int* lengths, long elements, int variant, uint noise = 0)
+public readonly unsafe struct Work(nint* tensors, double* scalars, int* lengths, long elements, int variant, uint noise = 0, Precision slots = Precision.Same)
 {
     /// <summary>The addresses of the parameter, its gradient and its states, in the order of the kernel.</summary>
     public readonly nint* Tensors = tensors;
@@ -26,6 +27,9 @@ public readonly unsafe struct Work(nint* tensors, double* scalars, int* lengths,
 
     /// <summary>One bit per flag of the rule.</summary>
     public readonly int Variant = variant;
+
+    /// <summary>The type of the slots of the critical memory.</summary>
+    public readonly Precision Slots = slots;
 
     /// <summary>The key of the random bits of the step, see <see cref="Compiled.Noise"/>.</summary>
     public readonly uint Noise = noise;

@@ -17,13 +17,15 @@ internal sealed class CudaKernels(CompiledRule rule, IGpu gpu)
     /// <param name="DeviceNumbers">Whether the device counts steps and computes every number itself.</param>
     /// <param name="FlagsKnown">The flags that all parameters have in common.</param>
     /// <param name="FlagsSet">Those of them that are set.</param>
-    public readonly record struct Variant(int Type, int Numbers, bool DeviceNumbers, int FlagsKnown, int FlagsSet)
+    /// <param name="Slots">The type of a memory's slots, where it is chosen.</param>
+    public readonly record struct Variant(int Type, int Numbers, bool DeviceNumbers, int FlagsKnown, int FlagsSet, Precision Slots = Precision.Same)
     {
         /// <summary>What the kernels are compiled with.</summary>
         public string[] Definitions =>
         [
             $"ELEMENT={Type}", $"NUMBERS={Numbers}", $"DEVICE_NUMBERS={(DeviceNumbers ? 1 : 0)}", $"FLAGS_KNOWN={FlagsKnown}", $"FLAGS_SET={FlagsSet}",
             $"CHUNK={ChunkElements}", $"THREADS={PassThreads}", $"NUMBERS_THREADS={NumbersThreads}", $"SHORT={Short}",
+            .. Slots == Precision.Same ? [] : new[] { $"SLOT_TYPE={(int)Slots}" },
         ];
     }
 

@@ -6,7 +6,7 @@ namespace OptimizerDsl.Compiled;
 /// <summary>The steps of the parameters on one device: all of them in a few launches, and nothing that waits for the device.</summary>
 /// <remarks>
 /// Every parameter is cut into chunks, and every block of a launch takes one; where a parameter's tensors are, a table says. A
-/// launch covers all parameters of one element type. Between two passes a block of threads combines the reductions and computes
+/// launch covers all parameters of one element type (and, where an option says in what type a memory is kept, of one of those). Between two passes a block of threads combines the reductions and computes
 /// what depends on them. The storage of a gradient that is freed after the step is given out again in the order of the stream,
 /// so that kernels in flight are not disturbed.
 /// </remarks>
@@ -18,14 +18,17 @@ internal sealed unsafe class CudaStep : IDisposable
     private static readonly int[] s_argumentSizes = [32, 128, 448];
     private static readonly int[] s_types = [Native.Float32, Native.Float64, Native.Float16, Native.BFloat16];
 
+    // Of a type of parameters and a precision of slots.
+    private const int Kinds = 4 * 4;
+
     private readonly CompiledRule _rule;
     private readonly IGpu _gpu;
     private readonly CudaKernels _kernels;
     private readonly CudaRows _rows;
     private readonly DeviceTable _chunks, _parameters, _scopes, _longs, _rowTable;
     private readonly DeviceScratch _numbersOf, _partials, _own;
-    private readonly CudaKernels.Kernels?[] _kernelsOf = new CudaKernels.Kernels?[s_types.Length];
-    private readonly int[] _firstChunkOf = new int[s_types.Length + 1];
+    private readonly CudaKernels.Kernels?[] _kernelsOf = new CudaKernels.Kernels?[Kinds];
+    private readonly int[] _firstChunkOf = new int[Kinds + 1];
     private long[] _argument = [];
     private long[] _shapes = [];
     private int _argumentNumbers, _maxTotals;
@@ -103,31 +106,29 @@ internal sealed unsafe class CudaStep : IDisposable
     {
         var known = program.VariantFlags;
         foreach (var slot in Slots) known &= ~(slot.Variant ^ Slots[0].Variant);
-        for (var t = 0; t < s_types.Length; t++)
-        {
-            _kernelsOf[t] = null;
-            foreach (var slot in Slots)
-            {
-                if (slot.Type != s_types[t]) continue;
-                _kernelsOf[t] = _kernels.Get(new(slot.Type, _argumentNumbers, _deviceNumbers, known, Slots[0].Variant & known));
-                break;
-            }
-        }
+        Array.Clear(_kernelsOf);
+        foreach (var slot in Slots)
+            _kernelsOf[KindOf(slot)] ??= _kernels.Get(new(slot.Type, _argumentNumbers, _deviceNumbers, known, Slots[0].Variant & known, PrecisionOf(slot)));
     }
 
-    /// <summary>The chunks depend on the sizes and types of the parameters alone, and so does the order of every reduction.</summary>
+    /// <summary>Which kernels a parameter takes: those of its type and, where that is an option, of the type of its memory's slots.</summary>
+    private int KindOf(ParameterSlot slot) => Array.IndexOf(s_types, slot.Type) * 4 + (int)PrecisionOf(slot);
+
+    private Precision PrecisionOf(ParameterSlot slot) => _rule.HasBufferDtype ? slot.State.memory!.Precision : Precision.Same;
+
+    /// <summary>The chunks depend on the sizes and kinds of the parameters alone, and so does the order of every reduction.</summary>
     private void CutIntoChunks()
     {
         var count = 0L;
         foreach (var slot in Slots) count += ChunksOf(slot);
         var words = _chunks.Begin(checked((int)(2 * count)));
         int chunk = 0, longs = 0;
-        for (var t = 0; t < s_types.Length; t++)
+        for (var kind = 0; kind < Kinds; kind++)
         {
-            _firstChunkOf[t] = chunk;
+            _firstChunkOf[kind] = chunk;
             for (var i = 0; i < Slots.Count; i++)
             {
-                if (Slots[i].Type != s_types[t]) continue;
+                if (KindOf(Slots[i]) != kind) continue;
                 Slots[i].FirstChunk = chunk;
                 for (long begin = 0; begin < Slots[i].Elements; begin += CudaKernels.ChunkElements, chunk++) (words[2 * chunk], words[2 * chunk + 1]) = (i, begin);
             }
@@ -151,8 +152,8 @@ internal sealed unsafe class CudaStep : IDisposable
         if (isNew) _shapes = new long[Slots.Count];
         for (var i = 0; i < Slots.Count; i++)
         {
-            // A slot of an optimizer has one size, type and group for good: which slots they are says everything.
-            var id = Slots[i].Id;
+            // A slot of an optimizer has one size, type and group for good; only its memory may be loaded in another type.
+            var id = Slots[i].Id << 2 | (long)PrecisionOf(Slots[i]);
             isNew |= _shapes[i] != id;
             _shapes[i] = id;
         }
@@ -228,15 +229,15 @@ internal sealed unsafe class CudaStep : IDisposable
         var stream = _gpu.Stream;
         var argument = MemoryMarshal.AsBytes(_argument.AsSpan(0, ArgumentWords + Math.Max(1, _argumentNumbers)));
         var isBefore = true;
-        for (var t = 0; t < s_types.Length; t++)
+        for (var kind = 0; kind < Kinds; kind++)
         {
-            if (_kernelsOf[t] is not { } kernels) continue;
-            // Those of one type compute the numbers of all.
+            if (_kernelsOf[kind] is not { } kernels) continue;
+            // Those of one kind compute the numbers of all.
             if (isBefore && kernels.Numbers[pass] != 0) Launch(kernels.Numbers[pass], 1, CudaKernels.NumbersThreads, argument, stream);
             isBefore = false;
-            var chunks = _firstChunkOf[t + 1] - _firstChunkOf[t];
+            var chunks = _firstChunkOf[kind + 1] - _firstChunkOf[kind];
             if (chunks == 0) continue;
-            _argument[8] = _firstChunkOf[t];
+            _argument[8] = _firstChunkOf[kind];
             Launch(kernels.Passes[pass], chunks, CudaKernels.PassThreads, argument, stream);
         }
     }

@@ -10,7 +10,7 @@ namespace OptimizerDsl.Compiled;
 internal sealed class DeviceRecord(CompiledState state, CompiledRule rule, IGpu gpu) : IDisposable
 {
     // The order of the prelude's enumeration.
-    private const int Step = 0, Count = 1, Writes = 3, Replacements = 4, Chosen = 5, Numbers = 7;
+    private const int Step = 0, Count = 1, Writes = 3, Replacements = 4, Chosen = 5, Smallest = 7, Numbers = 8;
 
     private readonly double[] _values = new double[Numbers + rule.Numbers.Count + (state.memory?.Capacity ?? 0)];
     private bool _countsSteps;
@@ -39,7 +39,7 @@ internal sealed class DeviceRecord(CompiledState state, CompiledRule rule, IGpu 
         for (var i = 0; i < rule.Numbers.Count; i++) _values[Numbers + i] = state.NumberAt(i);
         if (state.memory is { } memory)
         {
-            (_values[Count], _values[Writes], _values[Replacements], _values[Chosen]) = (memory.Count, memory.Writes, memory.Replacements, -1);
+            (_values[Count], _values[Writes], _values[Replacements], _values[Chosen], _values[Smallest]) = (memory.Count, memory.Writes, memory.Replacements, -1, memory.Smallest);
             memory.Priorities.CopyTo(_values.AsSpan(Numbers + rule.Numbers.Count));
         }
 
@@ -66,7 +66,7 @@ internal sealed class DeviceRecord(CompiledState state, CompiledRule rule, IGpu 
             for (var i = 0; i < rule.Numbers.Count; i++) state.NumberAt(i) = _values[Numbers + i];
         }
 
-        state.memory?.Take((int)_values[Count], (long)_values[Writes], (long)_values[Replacements], _values.AsSpan(Numbers + rule.Numbers.Count));
+        state.memory?.Take((int)_values[Count], (long)_values[Writes], (long)_values[Replacements], (int)_values[Smallest], _values.AsSpan(Numbers + rule.Numbers.Count));
     }
 
     /// <summary>Ends the device's turn: from now on the host changes what is kept.</summary>

@@ -6,7 +6,8 @@
 // Given as definitions: ELEMENT, the type of the parameters as libtorch numbers it; NUMBERS, how many numbers the argument of a
 // kernel has room for (0: they are in memory); DEVICE_NUMBERS, whether the device counts steps and computes every number
 // itself; FLAGS_KNOWN and FLAGS_SET, the flags that all parameters have in common; CHUNK, the elements that a block takes; THREADS
-// and NUMBERS_THREADS, the threads of a block of a pass and of one that combines; SHORT, up to how many chunks one thread combines.
+// and NUMBERS_THREADS, the threads of a block of a pass and of one that combines; SHORT, up to how many chunks one thread combines;
+// and SLOT_TYPE, the precision of a memory's slots as the host numbers it, where an option says so and it is not that of the parameters.
 
 #ifndef KERNEL
 #define DEVICE __device__ __forceinline__
@@ -38,6 +39,17 @@ typedef BFloat16 Element;
 typedef double Element;
 #else
 typedef float Element;
+#endif
+
+// The slots of a memory, where their type is an option.
+#if SLOT_TYPE == 1
+typedef BFloat16 Slot;
+#elif SLOT_TYPE == 2
+typedef Half Slot;
+#elif SLOT_TYPE == 3
+typedef float Slot;
+#else
+typedef Element Slot;
 #endif
 
 #if ELEMENT == 7
@@ -123,6 +135,9 @@ DEVICE void narrow_at_random(float x, unsigned noise, Half& target)
     target.bits = (unsigned short)((bits >> 16 & 0x8000) | narrowed);
 }
 
+DEVICE void narrow_at_random(float x, unsigned, float& target) { target = x; }
+DEVICE void narrow_at_random(double x, unsigned, float& target) { target = (float)x; }
+DEVICE void narrow_at_random(double x, unsigned, double& target) { target = x; }
 DEVICE void narrow_at_random(double x, unsigned noise, BFloat16& target) { narrow_at_random((float)x, noise, target); }
 DEVICE void narrow_at_random(double x, unsigned noise, Half& target) { narrow_at_random((float)x, noise, target); }
 
@@ -260,7 +275,7 @@ enum { ROW_FLAGS, ROW_STEP, ROW_COUNT, ROW_LENGTHS, ROW_SLOTS = ROW_LENGTHS + VE
 enum { ELEMENTS, ROW, FIRST_CHUNK, CHUNKS, ALIGNED, RECORD, NUMBER, TENSOR, PARAMETER_WORDS = TENSOR + TENSORS };
 
 // A record: what the device keeps for a parameter from step to step.
-enum { STEP, COUNT, COUNT_BEFORE, WRITES, REPLACEMENTS, CHOSEN, REFRESH, STATE, PRIORITIES = STATE + STATES };
+enum { STEP, COUNT, COUNT_BEFORE, WRITES, REPLACEMENTS, CHOSEN, REFRESH, SMALLEST, STATE, PRIORITIES = STATE + STATES };
 
 struct Arguments
 {
@@ -340,8 +355,11 @@ struct Work
     // The slot of the critical memory that this step writes, if it writes one.
     template <class S> DEVICE S* chosen_slot(int k) const { return tensor<S>(k) + (record()[CHOSEN] < 0 ? 0 : (Index)record()[CHOSEN] * elements()); }
 
+    // Whether what has this probability happens in the step.
+    DEVICE bool happens(double probability) const { return noise_of(noise(), 1) < probability * 4294967296.0; }
+
     // Whether a candidate takes a slot, which, and what becomes of the priorities: the same decision as on the host.
-    DEVICE void offer(double priority, int capacity, double decay, bool first_in_first_out, int accepts) const
+    DEVICE void offer(double priority, int capacity, double decay, bool first_in_first_out, int accepts, bool untested = false) const
     {
         double* const r = record();
         double* const priorities = r + PRIORITIES;
@@ -349,12 +367,14 @@ struct Work
         int chosen = -1;
         if (first_in_first_out) chosen = capacity > 0 ? (int)((Index)r[WRITES] % capacity) : -1;
         else if (count < capacity) chosen = count;
+        else if (capacity > 0 && untested) chosen = (int)r[SMALLEST];
         else if (capacity > 0)
         {
             int smallest = 0;
             for (int k = 1; k < count; k++)
                 if (is_less(priorities[k], priorities[smallest])) smallest = k;
             if (is_less(priorities[smallest], priority)) chosen = smallest;
+            r[SMALLEST] = smallest;
         }
 
         r[CHOSEN] = chosen;

@@ -97,7 +97,7 @@ public readonly unsafe struct EagerWork
     public void Store(int index, TorchTensor target, TorchTensor value)
     {
         if (value.dtype == target.dtype) return;
-        if (index < 2 || index - 2 >= _rule.States.Count || !_rule.States[index - 2].StochasticRounding)
+        if (index < 2 || index - 2 >= _rule.States.Count || !_rule.States[index - 2].StochasticRounding || !NarrowTypes.IsNarrow(target.dtype))
         {
             target.copy_(EagerRounding.Nearest(value, target.dtype));
             return;
@@ -124,7 +124,7 @@ public readonly unsafe struct EagerWork
     {
         var slot = MemorySlot!;
         if (candidate.dtype == slot.dtype) return candidate.clone();
-        return Wide(_rule.MemoryStochasticRounding
+        return Wide(_rule.MemoryStochasticRounding && NarrowTypes.IsNarrow(slot.dtype)
             ? EagerRounding.Stochastic(candidate, slot, Noise.Join(_slot.Noise, index))
             : EagerRounding.Nearest(candidate, slot.dtype), _slot);
     }

@@ -20,6 +20,7 @@ internal static class ReferenceRounding
     public static double Nearest(double value, Precision precision)
     {
         var x = (double)(float)value;
+        if (precision == Precision.Float32) return x;
         var (spacing, largest, _) = At(x, precision);
         if (double.IsNaN(x) || double.IsInfinity(x)) return x;
         var rounded = Math.Round(x / spacing, MidpointRounding.ToEven) * spacing;
@@ -30,6 +31,7 @@ internal static class ReferenceRounding
     public static double Round(double value, Precision precision, uint bits)
     {
         var x = (double)(float)value;
+        if (precision == Precision.Float32) return x;
         var (spacing, largest, dropped) = At(x, precision);
         if (!(Math.Abs(x) <= largest)) return Nearest(x, precision);
         var units = Math.Abs(x) / spacing;

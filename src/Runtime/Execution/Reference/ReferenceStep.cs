@@ -18,7 +18,9 @@ internal static class ReferenceStep
         {
             var slot = active[i];
             CriticalMemory? memory = slot.State.memory is { } buffer
-                ? new(buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray(), rule.MemoryReplacement, buffer.Writes, RoundingOf(slot, rule))
+                ? new(
+                    buffer.Capacity, rule.MemoryDecay(slot.Options), (Tensor)inputs[i][1]!, memories[i], buffer.Priorities.ToArray(),
+                    rule.MemoryReplacement, buffer.Writes, RoundingOf(slot, rule), slot.IsUntested(rule), buffer.Smallest)
                 : null;
             works[i] = new ReferenceWork(slot.Options, [.. inputs[i]], Numbers(slot, rule), memory, slot.State.step);
             ReferenceShape.During(slot.Shape, () => update(works[i]));
@@ -104,11 +106,11 @@ internal static class ReferenceStep
     /// <summary>How a memory rounds what it takes.</summary>
     private static Func<Tensor, Tensor>? RoundingOf(ParameterSlot slot, CompiledRule rule)
     {
-        if (rule.MemoryPrecision == Precision.Same || slot.State.memory!.Capacity == 0) return null;
+        if (slot.State.memory is not { Precision: not Precision.Same and var precision, Capacity: > 0 } memory) return null;
         using var scope = NewDisposeScope();
-        var places = Places(slot.State.memory.Slots.select(0, 0));
+        var places = Places(memory.Slots.select(0, 0));
         uint? key = rule.MemoryStochasticRounding ? Noise.Join(slot.Noise, 3 + rule.States.Count) : null;
-        return x => ReferenceRounding.Round(x, rule.MemoryPrecision, key, places);
+        return x => ReferenceRounding.Round(x, precision, key, places);
     }
 
     /// <summary>Where in storage each element is, in the order of the shape.</summary>

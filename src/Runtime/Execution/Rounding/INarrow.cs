@@ -3,12 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace OptimizerDsl.Compiled;
 
-/// <summary>A floating-point type of 16 bits, as conversions of the bits of float32.</summary>
+/// <summary>A floating-point type in memory, of 16 bits or float32, as conversions of the bits of float32.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface INarrow
 {
+    /// <summary>The bytes of a number.</summary>
+    static abstract int Bytes { get; }
+
     /// <summary>The float32 numbers of narrow ones.</summary>
-    /// <param name="narrow">16 bits in every lane.</param>
+    /// <param name="narrow">The bits, 16 or 32 in every lane.</param>
     static abstract B Widen<B>(B narrow) where B : struct, IWords<B>;
 
     /// <summary>The nearest narrow numbers, the even one of two.</summary>
@@ -26,6 +29,9 @@ public interface INarrow
 public readonly struct BFloat16 : INarrow
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <inheritdoc/>
+    public static int Bytes => sizeof(ushort);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
@@ -50,6 +56,9 @@ public readonly struct Float16 : INarrow
 
     // As bits of float32: float16's smallest normal number, its largest, 2^16, infinity, and the difference of the exponents.
     private const uint SmallestNormal = 0x38800000, Largest = 0x477fe000, Overflow = 0x47800000, Infinity = 0x7f800000, Rebias = 0x38000000;
+
+    /// <inheritdoc/>
+    public static int Bytes => sizeof(ushort);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

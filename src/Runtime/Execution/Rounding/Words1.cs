@@ -20,6 +20,19 @@ internal readonly unsafe struct Words1(uint value) : IWords<Words1>
     [MethodImpl(Inline)]
     public static void Store(ushort* pointer, Words1 x) => Unsafe.WriteUnaligned(pointer, (ushort)x._value);
 
+    /// <summary>Reads numbers of a type.</summary>
+    [MethodImpl(Inline)]
+    public static Words1 Load<N>(nint pointer, long index) where N : struct, INarrow =>
+        N.Bytes == sizeof(uint) ? new(Unsafe.ReadUnaligned<uint>((uint*)pointer + index)) : Load((ushort*)pointer + index);
+
+    /// <summary>Writes numbers of a type.</summary>
+    [MethodImpl(Inline)]
+    public static void Store<N>(nint pointer, long index, Words1 x) where N : struct, INarrow
+    {
+        if (N.Bytes == sizeof(uint)) Unsafe.WriteUnaligned((uint*)pointer + index, x._value);
+        else Store((ushort*)pointer + index, x);
+    }
+
     [MethodImpl(Inline)]
     public static Words1 All(uint value) => new(value);
 

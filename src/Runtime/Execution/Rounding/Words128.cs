@@ -29,6 +29,35 @@ internal readonly unsafe struct Words128(Vector128<uint> vector) : IWords<Words1
     [MethodImpl(Inline)]
     public static void StoreTwo(ushort* pointer, Words128 x) => Unsafe.WriteUnaligned(pointer, Vector128.Narrow(x._vector, x._vector).AsUInt32().ToScalar());
 
+    /// <summary>Reads numbers of a type.</summary>
+    [MethodImpl(Inline)]
+    public static Words128 Load<N>(nint pointer, long index) where N : struct, INarrow =>
+        N.Bytes == sizeof(uint) ? new(Vector128.Load((uint*)pointer + index)) : Load((ushort*)pointer + index);
+
+    /// <summary>Writes numbers of a type.</summary>
+    [MethodImpl(Inline)]
+    public static void Store<N>(nint pointer, long index, Words128 x) where N : struct, INarrow
+    {
+        if (N.Bytes == sizeof(uint)) x._vector.Store((uint*)pointer + index);
+        else Store((ushort*)pointer + index, x);
+    }
+
+    /// <inheritdoc cref="Load{N}"/>
+    /// <remarks>Two, for as many lanes of float64.</remarks>
+    [MethodImpl(Inline)]
+    public static Words128 LoadTwo<N>(nint pointer, long index) where N : struct, INarrow => N.Bytes == sizeof(uint)
+        ? new(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>((uint*)pointer + index)).AsUInt32())
+        : LoadTwo((ushort*)pointer + index);
+
+    /// <inheritdoc cref="Store{N}"/>
+    /// <remarks>The first two.</remarks>
+    [MethodImpl(Inline)]
+    public static void StoreTwo<N>(nint pointer, long index, Words128 x) where N : struct, INarrow
+    {
+        if (N.Bytes == sizeof(uint)) Unsafe.WriteUnaligned((uint*)pointer + index, x._vector.AsUInt64().ToScalar());
+        else StoreTwo((ushort*)pointer + index, x);
+    }
+
     [MethodImpl(Inline)]
     public static Words128 All(uint value) => new(Vector128.Create(value));
 

@@ -21,6 +21,19 @@ internal readonly unsafe struct Words512(Vector512<uint> vector) : IWords<Words5
     [MethodImpl(Inline)]
     public static void Store(ushort* pointer, Words512 x) => Vector256.Narrow(x._vector.GetLower(), x._vector.GetUpper()).Store(pointer);
 
+    /// <summary>Reads numbers of a type.</summary>
+    [MethodImpl(Inline)]
+    public static Words512 Load<N>(nint pointer, long index) where N : struct, INarrow =>
+        N.Bytes == sizeof(uint) ? new(Vector512.Load((uint*)pointer + index)) : Load((ushort*)pointer + index);
+
+    /// <summary>Writes numbers of a type.</summary>
+    [MethodImpl(Inline)]
+    public static void Store<N>(nint pointer, long index, Words512 x) where N : struct, INarrow
+    {
+        if (N.Bytes == sizeof(uint)) x._vector.Store((uint*)pointer + index);
+        else Store((ushort*)pointer + index, x);
+    }
+
     [MethodImpl(Inline)]
     public static Words512 All(uint value) => new(Vector512.Create(value));
 
