@@ -19,7 +19,7 @@ internal sealed class AutoencoderTask : TrainingTask
 
     public override IReadOnlyList<Setting> Settings { get; } =
     [
-        .. TaskSettings.Common(batch: 200, epochs: 1000, weightDecay: 0),
+        .. TaskSettings.Common(batch: 200, epochs: 1000, weightDecay: 0, patience: 250),
         .. StepDecay.Settings(200, 400, 800),
         Setting.Wholes("layers", [1000, 500, 250, 30], "the units of the encoder's layers, the last those of the code", 1, 100_000),
     ];

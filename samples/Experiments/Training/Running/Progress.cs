@@ -21,16 +21,26 @@ internal sealed class Progress
     public required RunLog Log { get; init; }
 
     /// <summary>What comes next. It follows from what there has been, so that a run can end anywhere and go on from there.</summary>
-    /// <param name="epochs">How many epochs there are to be.</param>
-    /// <param name="analyseEvery">After how many steps there are analyses; 0 for none.</param>
-    public Piece Next(int epochs, int analyseEvery)
+    /// <param name="job">The run.</param>
+    public Piece Next(TrainingJob job)
     {
-        var last = epochs * StepsPerEpoch;
         if (Log.Diverged is not null) return Piece.None;
         if (Steps % StepsPerEpoch == 0 && Log.Epochs.Count <= Steps / StepsPerEpoch) return Piece.Evaluation;
+        var isOver = Steps >= job.Epochs * StepsPerEpoch || HasStalled(job);
         var isAnalysed = Log.Analyses.Count > 0 && Log.Analyses[^1].Step >= Steps;
-        if (analyseEvery > 0 && (Steps % analyseEvery == 0 || Steps == last) && !isAnalysed) return Piece.Analysis;
-        return Steps < last ? Piece.Step : Piece.None;
+        var analyseEvery = job.AnalyseEvery(StepsPerEpoch);
+        if (analyseEvery > 0 && (Steps % analyseEvery == 0 || isOver) && !isAnalysed) return Piece.Analysis;
+        return isOver ? Piece.None : Piece.Step;
+    }
+
+    /// <summary>Whether the validation has not become better for longer than the run's patience.</summary>
+    public bool HasStalled(TrainingJob job)
+    {
+        if (job.Patience == 0 || Steps % StepsPerEpoch != 0) return false;
+        var best = Log.Epochs[0];
+        foreach (var row in Log.Epochs)
+            if (job.Task.Metric.IsBetter(row.Validation.Metric, best.Validation.Metric)) best = row;
+        return Log.Epochs[^1].Epoch - best.Epoch > job.Patience;
     }
 }
 

@@ -18,7 +18,7 @@ internal static class Trainer
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, CheckpointFile);
         var checkpoint = File.Exists(file) ? Checkpoint.Open(file, job) : null;
-        if (checkpoint is { Progress: var done } && done.Next(job.Epochs, job.AnalyseEvery(done.StepsPerEpoch)) == Piece.None)
+        if (checkpoint is { Progress: var done } && done.Next(job) == Piece.None)
             return new(job.Variant, job.Seed, job.Task.Metric, done.Log);
 
         using var run = new TrainingRun(job);

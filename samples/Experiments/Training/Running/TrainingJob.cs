@@ -15,6 +15,9 @@ internal sealed record TrainingJob(
 {
     public int Epochs => Settings.Whole("epochs");
 
+    /// <summary>After how many epochs without a better validation it ends before its time; 0 for never.</summary>
+    public int Patience => Settings.Whole("patience");
+
     /// <summary>After how many steps there are analyses, for epochs of so many; 0 for none.</summary>
     public int AnalyseEvery(int stepsPerEpoch) =>
         Quantities.Count == 0 ? 0 : Settings.Whole("analyse-every") is > 0 and var steps ? steps : stepsPerEpoch;
@@ -23,7 +26,7 @@ internal sealed record TrainingJob(
     public IEnumerable<KeyValuePair<string, string>> Identity =>
     [
         new("task", Task.Name), new("data", Data.Description), new("optimizer", Variant.Method.Name), new("seed", $"{Seed}"),
-        .. Settings.Values.Where(setting => setting.Key != "epochs" && !RunSettings.All.Any(own => own.Name == setting.Key)),
+        .. Settings.Values.Where(setting => setting.Key is not ("epochs" or "patience") && !RunSettings.All.Any(own => own.Name == setting.Key)),
         .. Variant.Hyperparameters.Values,
     ];
 }

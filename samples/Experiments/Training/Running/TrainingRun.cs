@@ -9,7 +9,7 @@ namespace Experiments;
 /// <summary>A run, done piece by piece: it may end after each and go on from there, in another process too.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private readonly int _analyseEvery, _logEvery;
+    private readonly int _logEvery;
     private readonly double _learningRate, _clip;
     private readonly List<Tensor> _start;
 
@@ -21,7 +21,6 @@ internal sealed class TrainingRun : IDisposable
         Parameters = [.. Workload.Model.parameters()];
         Optimizer = job.Variant.Method.Create(Parameters, job.Variant.Hyperparameters, job.Settings.Number("weight-decay"));
         Progress = new() { StepsPerEpoch = Workload.StepsPerEpoch, Log = new() { Started = DateTimeOffset.UtcNow } };
-        _analyseEvery = job.AnalyseEvery(Workload.StepsPerEpoch);
         _logEvery = job.Settings.Whole("log-every");
         _learningRate = job.Variant.Hyperparameters.Number("lr");
         _clip = job.Settings.Number("clip");
@@ -50,7 +49,7 @@ internal sealed class TrainingRun : IDisposable
 
     public bool IsFinished => Next == Piece.None;
 
-    private Piece Next => Progress.Next(Job.Epochs, _analyseEvery);
+    private Piece Next => Progress.Next(Job);
 
     private RunLog Log => Progress.Log;
 

@@ -20,7 +20,7 @@ internal sealed class CifarTask(int classes, CifarFormat format, Normalization n
 
     public override IReadOnlyList<Setting> Settings { get; } =
     [
-        .. TaskSettings.Common(batch: 128, epochs: 400, weightDecay: 5e-4),
+        .. TaskSettings.Common(batch: 128, epochs: 400, weightDecay: 5e-4, patience: 250),
         .. StepDecay.Settings(150, 250),
         Setting.Choice("model", "the network", "resnet34", "wrn-40-1"),
         Setting.Number("width", 1, "what its channels are multiplied by", 0.05, 20),
