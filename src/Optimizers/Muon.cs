@@ -9,6 +9,8 @@ namespace OptimizerDsl.Optimizers;
 /// execution agrees with the equations, and a parameter in bfloat16 has what PyTorch does.
 /// </remarks>
 [Optimizer]
+[PyTorch("Muon", CountsSteps = false)]
+[PyTorchChoice("adjust_lr_fn", nameof(match_rms_adamw), "original", "match_rms_adamw")]
 public partial class Muon
 {
     /// <summary>The learning rate.</summary>

@@ -10,7 +10,7 @@ internal static class PyTorchGroups
     private const string LearningRate = "lr", InitialLearningRate = "initial_lr", Parameters = "params";
 
     // They choose how PyTorch computes a step, not which.
-    private static readonly HashSet<string> s_implementation = ["foreach", "fused", "capturable", "differentiable"];
+    private static readonly HashSet<string> s_implementation = ["foreach", "fused", "capturable", "differentiable", "use_addmm"];
 
     /// <summary>Writes the groups of an optimizer, whose parameters are numbered throughout.</summary>
     public static void Write(Utf8JsonWriter json, CompiledOptimizer optimizer, PyTorchLayout layout)
@@ -44,6 +44,7 @@ internal static class PyTorchGroups
         {
             switch (field.GetValue(options))
             {
+                case bool value when entry.Choice is { } choice: json.WriteStringValue(value ? choice.WhenTrue : choice.WhenFalse); break;
                 case bool value: json.WriteBooleanValue(value); break;
                 case int value: json.WriteNumberValue(value); break;
                 case double value: json.WriteNumberValue(value); break;
@@ -121,6 +122,12 @@ internal static class PyTorchGroups
 
     private static void Read(JsonElement group, PyTorchLayout.Entry entry, CompiledOptions options, CompiledOptions own, int number)
     {
+        if (entry.Choice is { } choice)
+        {
+            entry.Fields[0].SetValue(options, ReadChoice(Find(group, entry.Name, number), choice, number));
+            return;
+        }
+
         if (!entry.IsTuple)
         {
             entry.Fields[0].SetValue(options, Value(group, entry.Name, entry.Fields[0], number));
@@ -136,6 +143,19 @@ internal static class PyTorchGroups
             var value = list[i].ValueKind == JsonValueKind.Null ? entry.Fields[i].GetValue(own) : Convert(list[i], entry.Name, entry.Fields[i], number);
             entry.Fields[i].SetValue(options, value);
         }
+    }
+
+    private static bool ReadChoice(JsonElement value, PyTorchChoiceAttribute choice, int number)
+    {
+        var chosen = value.ValueKind switch
+        {
+            JsonValueKind.Null => choice.WhenFalse,
+            JsonValueKind.String => value.GetString(),
+            _ => null,
+        };
+        return chosen == choice.WhenTrue || chosen == choice.WhenFalse
+            ? chosen == choice.WhenTrue
+            : throw new InvalidDataException($"{choice.Name} of group {number} of the file is {value.GetRawText()}, but should be \"{choice.WhenFalse}\" or \"{choice.WhenTrue}\".");
     }
 
     private static object? Value(JsonElement group, string name, FieldInfo field, int number)

@@ -5,8 +5,8 @@ namespace OptimizerDsl.Compiled;
 /// <summary>How PyTorch calls an optimizer and its hyperparameters.</summary>
 internal sealed class PyTorchLayout
 {
-    /// <summary>A hyperparameter, or those that PyTorch keeps as one tuple.</summary>
-    public sealed record Entry(string Name, FieldInfo[] Fields, bool IsTuple);
+    /// <summary>A hyperparameter, or those that PyTorch keeps as one tuple; a switch for which it may have two names.</summary>
+    public sealed record Entry(string Name, FieldInfo[] Fields, bool IsTuple, PyTorchChoiceAttribute? Choice = null);
 
     private PyTorchLayout(Type optimizer, Type options)
     {
@@ -35,13 +35,15 @@ internal sealed class PyTorchLayout
 
     private static IEnumerable<Entry> Group(Type optimizer, FieldInfo[] fields)
     {
+        var choices = optimizer.GetCustomAttributes<PyTorchChoiceAttribute>().ToDictionary(c => FieldOf(optimizer, fields, c.Hyperparameter));
         var tuples = optimizer.GetCustomAttributes<PyTorchTupleAttribute>()
             .Select(t => new Entry(t.Name, [.. t.Entries.Select(name => FieldOf(optimizer, fields, name))], IsTuple: true))
             .Concat(Numbered(fields)).ToArray();
         foreach (var field in fields)
         {
             var tuple = tuples.FirstOrDefault(t => t.Fields.Contains(field));
-            if (tuple is null) yield return new(field.Name, [field], IsTuple: false);
+            if (choices.TryGetValue(field, out var choice)) yield return new(choice.Name, [field], IsTuple: false, choice);
+            else if (tuple is null) yield return new(field.Name, [field], IsTuple: false);
             else if (tuple.Fields[0] == field) yield return tuple;
         }
     }
@@ -59,5 +61,5 @@ internal sealed class PyTorchLayout
     }
 
     private static FieldInfo FieldOf(Type optimizer, FieldInfo[] fields, string name) => fields.FirstOrDefault(f => f.Name == name)
-        ?? throw new InvalidOperationException($"The [PyTorchTuple] of {optimizer.Name} names '{name}', which is none of its hyperparameters.");
+        ?? throw new InvalidOperationException($"An attribute of {optimizer.Name} for PyTorch names '{name}', which is none of its hyperparameters.");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,6 +63,37 @@ public sealed class RoundTripTests
         using var second = Start(OptimizerTable.Get("Adafactor, default").With("eps1", 0.125).With("eps2", 0.5), t => t);
         second.Optimizer.load_safetensors(folder.File("o.safetensors"));
         Assert.All(second.Optimizer.Groups.Select(g => (Optimizers.Adafactor.Options)g.Options), o => Assert.Equal((0.125, 1e-3), (o.eps1!.Value, o.eps2!.Value)));
+    }
+
+    [Theory]
+    [InlineData("\"original\"", false)]
+    [InlineData("\"match_rms_adamw\"", true)]
+    [InlineData("null", false)]
+    public void A_choice_of_names_is_a_switch_here(string name, bool expected)
+    {
+        using var folder = new TemporaryFolder();
+        using var first = new Run(OptimizerTable.Get("Muon, default"), [[2, 3]], float32, Execution.Automatic);
+        first.Steps(0, 2);
+        first.Optimizer.save_safetensors(folder.File("o.safetensors"));
+        var written = JsonNode.Parse(File.ReadAllText(folder.File("o.json")))!;
+        var group = written["param_groups"]![0]!;
+        Assert.Equal("Muon", (string)written["optimizer"]!);
+        Assert.Equal(
+            ["lr", "weight_decay", "momentum", "nesterov", "ns_coefficients", "eps", "ns_steps", "adjust_lr_fn", "params"],
+            group.AsObject().Select(p => p.Key).Where(key => key != "initial_lr"));
+        Assert.Equal("original", (string)group["adjust_lr_fn"]!);
+        Assert.DoesNotContain(".step", File.ReadAllText(folder.File("o.safetensors")));
+
+        group["adjust_lr_fn"] = JsonNode.Parse(name);
+        group["use_addmm"] = true;
+        File.WriteAllText(folder.File("o.json"), written.ToJsonString());
+        using var second = new Run(OptimizerTable.Get("Muon, default").With("match_rms_adamw", !expected), [[2, 3]], float32, Execution.Automatic);
+        second.Optimizer.load_safetensors(folder.File("o.safetensors"));
+        Assert.Equal(expected, ((Optimizers.Muon.Options)second.Optimizer.Groups[0].Options).match_rms_adamw);
+
+        group["adjust_lr_fn"] = "mine";
+        File.WriteAllText(folder.File("o.json"), written.ToJsonString());
+        Assert.Contains("\"original\" or \"match_rms_adamw\"", Assert.Throws<InvalidDataException>(() => second.Optimizer.load_safetensors(folder.File("o.safetensors"))).Message);
     }
 
     private static Run Start(OptimizerCase optimizer, Func<torch.Tensor, torch.Tensor> layout) =>
