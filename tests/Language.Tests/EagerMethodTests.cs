@@ -9,8 +9,6 @@ namespace OptimizerDsl.Tests;
 /// <summary>Rules that call TorchSharp between their passes.</summary>
 public sealed class EagerMethodTests
 {
-    private static readonly Execution[] s_compiled = [Execution.Eager, Execution.Cpu, Execution.Cuda];
-
     private static readonly Dictionary<string, OptimizerCase> s_cases = new OptimizerCase[]
     {
         Case<Direct>(), Case<Direct>(("negative", false), ("power", 3)), Case<Nested>(), Case<Nested>(("twice", false)), Case<ClippedNested>(),
@@ -19,30 +17,12 @@ public sealed class EagerMethodTests
 
     public static TheoryData<string> Rows => [.. s_cases.Keys];
 
-    public static TheoryData<Execution> Executions => [Execution.Reference, .. s_compiled];
+    public static TheoryData<Execution> Executions => [Execution.Reference, .. MethodRuns.Compiled];
 
     [Theory, MemberData(nameof(Rows))]
     public void The_executions_agree(string name)
     {
-        long[][] shapes = [[], [0], [1], [7], [4, 5], [3, 0], [2, 3, 2], [33], [ChunkList.Size + 5]];
-        var hasMemory = s_cases[name].HasMemory;
-        foreach (var (type, tolerance) in new[] { (float64, 1e-12), (float32, 2e-5) })
-        {
-            using var oracle = Start(name, shapes, type == float32 && hasMemory ? float32 : float64, Execution.Reference);
-            Run[] tested = [.. s_compiled.Where(e => e != Execution.Cuda || !hasMemory).Select(e => Start(name, shapes, type, e))];
-            for (var step = 0; step < 8; step++)
-            {
-                oracle.Step(step);
-                foreach (var run in tested)
-                {
-                    run.Step(step);
-                    for (var i = 0; i < shapes.Length; i++)
-                        Numbers.AssertClose(Numbers.Of(oracle.Parameters[i]), Numbers.Of(run.Parameters[i]), tolerance * (step + 1), $"{run.Optimizer.Execution}, {type}, step {step}, tensor {i}");
-                }
-            }
-
-            foreach (var run in tested) run.Dispose();
-        }
+        MethodRuns.RequireAgreement(s_cases[name], [[], [0], [1], [7], [4, 5], [3, 0], [2, 3, 2], [33], [ChunkList.Size + 5]]);
     }
 
     [Theory, MemberData(nameof(Rows))]
@@ -85,7 +65,7 @@ public sealed class EagerMethodTests
         get
         {
             var rows = new TheoryData<Execution, string>();
-            foreach (var execution in s_compiled.Prepend(Execution.Reference))
+            foreach (var execution in MethodRuns.Compiled.Prepend(Execution.Reference))
                 foreach (var what in new[] { "shape", "elements", "null", "throws" }) rows.Add(execution, what);
             return rows;
         }
@@ -208,8 +188,7 @@ public sealed class EagerMethodTests
         return 0;
     });
 
-    private static Run Start(string name, long[][] shapes, ScalarType type, Execution execution) =>
-        new(s_cases[name], shapes, type, execution, secondGroup: 1) { Without = (step, tensor) => step == 5 || (step * 2 + tensor) % 5 == 3 };
+    private static Run Start(string name, long[][] shapes, ScalarType type, Execution execution) => MethodRuns.Start(s_cases[name], shapes, type, execution);
 
     private static OptimizerCase Case<T>(params (string Name, object Value)[] hyperparameters) =>
         new(typeof(T), "", hyperparameters.ToDictionary(h => h.Name, h => h.Value));

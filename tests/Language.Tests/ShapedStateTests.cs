@@ -8,42 +8,23 @@ namespace OptimizerDsl.Tests;
 /// <summary>States in shapes of their own, which methods between passes read and make anew.</summary>
 public sealed class ShapedStateTests
 {
-    private static readonly Execution[] s_compiled = [Execution.Eager, Execution.Cpu, Execution.Cuda];
-
     private static readonly Dictionary<string, OptimizerCase> s_cases =
         new OptimizerCase[] { Case<PerRow>(), Case<ClippedPerRow>(), Case<PerRowCM>(), Case<AdafactorCG>() }.ToDictionary(c => c.Type.Name);
 
     public static TheoryData<string> Rows => [.. s_cases.Keys];
 
-    public static TheoryData<Execution> Executions => [Execution.Reference, .. s_compiled];
+    public static TheoryData<Execution> Executions => [Execution.Reference, .. MethodRuns.Compiled];
 
     [Theory, MemberData(nameof(Rows))]
     public void The_executions_agree(string name)
     {
-        long[][] shapes = [[], [1], [7], [4, 5], [2, 3, 2], [33], [ChunkList.Size + 5]];
-        foreach (var (type, tolerance) in new[] { (float64, 1e-12), (float32, 2e-5) })
-        {
-            using var oracle = Start(name, shapes, s_cases[name].HasMemory ? type : float64, Execution.Reference);
-            Run[] tested = [.. Compiled(name).Select(e => Start(name, shapes, type, e))];
-            for (var step = 0; step < 8; step++)
-            {
-                oracle.Step(step);
-                foreach (var run in tested)
-                {
-                    run.Step(step);
-                    for (var i = 0; i < shapes.Length; i++)
-                        Numbers.AssertClose(Numbers.Of(oracle.Parameters[i]), Numbers.Of(run.Parameters[i]), tolerance * (step + 1), $"{run.Optimizer.Execution}, {type}, step {step}, tensor {i}");
-                }
-            }
-
-            foreach (var run in tested) run.Dispose();
-        }
+        MethodRuns.RequireAgreement(s_cases[name], [[], [1], [7], [4, 5], [2, 3, 2], [33], [ChunkList.Size + 5]]);
     }
 
     [Theory, MemberData(nameof(Rows))]
     public void Goes_on_after_loading_as_if_it_had_not_stopped(string name)
     {
-        foreach (var execution in Compiled(name).Prepend(Execution.Reference))
+        foreach (var execution in MethodRuns.CompiledOf(s_cases[name]).Prepend(Execution.Reference))
         {
             using var whole = Start(name, [[], [4], [2, 3]], float32, execution);
             whole.Steps(0, 6);
@@ -76,7 +57,7 @@ public sealed class ShapedStateTests
         get
         {
             var rows = new TheoryData<Execution, string>();
-            foreach (var execution in s_compiled.Prepend(Execution.Reference))
+            foreach (var execution in MethodRuns.Compiled.Prepend(Execution.Reference))
                 foreach (var what in new[] { "shape", "null", "throws" }) rows.Add(execution, what);
             return rows;
         }
@@ -145,9 +126,6 @@ public sealed class ShapedStateTests
         Assert.Equal(2, state.step);
     }
 
-    /// <summary>A device that keeps a memory cannot stop between passes.</summary>
-    private static IEnumerable<Execution> Compiled(string name) => s_compiled.Where(e => e != Execution.Cuda || !s_cases[name].HasMemory);
-
     private static byte[] Saved(Run run)
     {
         using var stream = new MemoryStream();
@@ -161,8 +139,7 @@ public sealed class ShapedStateTests
         run.Optimizer.load_state_dict(reader);
     }
 
-    private static Run Start(string name, long[][] shapes, ScalarType type, Execution execution) =>
-        new(s_cases[name], shapes, type, execution, secondGroup: 1) { Without = (step, tensor) => step == 5 || (step * 2 + tensor) % 5 == 3 };
+    private static Run Start(string name, long[][] shapes, ScalarType type, Execution execution) => MethodRuns.Start(s_cases[name], shapes, type, execution);
 
     private static OptimizerCase Case<T>() => new(typeof(T), "", new Dictionary<string, object>());
 }

@@ -36,13 +36,15 @@ internal static class EagerMethods
 
     /// <summary>Whether a class can call a method of a rule that is not its own.</summary>
     public static bool IsAccessible(EagerMethod method, INamedTypeSymbol from, Compilation compilation) =>
-        compilation.GetTypeByMetadataName(method.Type) is { } type
-        && type.GetMembers(method.Name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length == method.Parameters.Count && compilation.IsSymbolAccessibleWithin(m, from));
+        IsAccessible(method.Type, method.Name, method.Parameters.Count, from, compilation);
 
     /// <summary>Whether a class can call what tells the shape of a state that is not its own.</summary>
     public static bool IsAccessible(ShapeMethod shape, INamedTypeSymbol from, Compilation compilation) =>
-        compilation.GetTypeByMetadataName(shape.Type) is { } type
-        && type.GetMembers(shape.Name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length == 1 && compilation.IsSymbolAccessibleWithin(m, from));
+        IsAccessible(shape.Type, shape.Name, 1, from, compilation);
+
+    private static bool IsAccessible(string typeName, string name, int parameters, INamedTypeSymbol from, Compilation compilation) =>
+        compilation.GetTypeByMetadataName(typeName) is { } type
+        && type.GetMembers(name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length == parameters && compilation.IsSymbolAccessibleWithin(m, from));
 
     private static AttributeData? AttributeOf(IMethodSymbol method) => method.GetAttributes().FirstOrDefault(a => FieldReader.IsDsl(a, "EagerAttribute"));
 

@@ -105,10 +105,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
     {
         for (var i = 0; i < _lengths.Length; i++)
         {
-            if (Field(i) is null && IsAllocated(i, options) && step == 0)
-                Field(i) = NewTensor(i, options);
             if (Field(i) is null && IsAllocated(i, options))
-                throw new InvalidOperationException($"The options now ask for the state '{_rule.States[i].Name}', which did not exist under the former ones (set the option before the group is added, or call Initialize on the state).");
+                Field(i) = step == 0 ? NewTensor(i, options) : throw new InvalidOperationException($"The options now ask for the state '{_rule.States[i].Name}', which did not exist under the former ones (set the option before the group is added, or call Initialize on the state).");
             if (_rule.BankLength(i, options) is var length && length != _lengths[i])
                 throw new InvalidOperationException($"The state '{_rule.States[i].Name}' has {_lengths[i]} tensors, but the options now have {length} coefficients (their values may change in training, their number may not).");
         }

@@ -96,35 +96,32 @@ internal sealed unsafe class ParameterSlot
 
     private TorchTensor?[] _renewed = [];
 
+    /// <summary>The device that the scratch tensors are on; null while there are none.</summary>
+    private (int Type, int Index)? _scratchOn;
+
     /// <summary>What a state in a shape of its own will be once the step is over; null if the parameter has no such state.</summary>
     public TorchTensor? Renewed(int state) => _renewed[state];
 
     /// <summary>Makes the scratch tensors of a rule's methods, and makes them anew if the parameter has been moved.</summary>
     public void ReserveScratch(CompiledRule rule)
     {
-        if (rule.Methods.Count == 0 || _hasScratch && IsBesideParameter()) return;
+        if (rule.Methods.Count == 0) return;
+        var device = (Native.DeviceType(Parameter.Handle), Native.DeviceIndex(Parameter.Handle));
+        if (_scratchOn == device) return;
         DisposeScratch();
         var made = new TorchTensor[rule.Scratch];
         for (var i = 0; i < made.Length; i++) made[i] = StateLayout.ZerosLike(Parameter);
         var renewed = new TorchTensor?[rule.States.Count];
         foreach (var method in rule.Methods)
             if (method.Renews >= 0 && State.TensorAt(method.Renews) is { } state) renewed[method.Renews] = state.clone().DetachFromDisposeScope();
-        (Scratch, _renewed, _hasScratch) = (made, renewed, true);
-    }
-
-    private bool _hasScratch;
-
-    private bool IsBesideParameter()
-    {
-        var tensor = Scratch.Concat(_renewed).FirstOrDefault(t => t is not null)?.Handle ?? Parameter.Handle;
-        return Native.DeviceType(tensor) == Native.DeviceType(Parameter.Handle) && Native.DeviceIndex(tensor) == Native.DeviceIndex(Parameter.Handle);
+        (Scratch, _renewed, _scratchOn) = (made, renewed, device);
     }
 
     public void DisposeScratch()
     {
         foreach (var tensor in Scratch) tensor.Dispose();
         foreach (var tensor in _renewed) tensor?.Dispose();
-        (Scratch, _renewed, _hasScratch) = ([], [], false);
+        (Scratch, _renewed, _scratchOn) = ([], [], null);
     }
 
     public void Reserve(int numbers)
