@@ -8,7 +8,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using System.Xml.Linq;
 
 const string Usage = """
@@ -42,9 +42,9 @@ try
     {
         case "demo": Setup(); return RunProject("samples/Quickstart");
         case "bench": Setup(); return RunProject("tests/Benchmarks");
-        case "test": Setup(); InstallClang(); return Test();
+        case "test": Setup(); InstallCompilers(); return Test();
         case "gpu-bundle": Setup(); return GpuBundle();
-        case "pack": return Pack(Setup());
+        case "pack": Setup(); return Pack();
         case "setup" when rest is [] or ["--force"]: Setup(force: rest is ["--force"]); return 0;
         case "--help" or "-h" or "help": Console.WriteLine(Usage); return 0;
         default: Console.Error.WriteLine(Usage); return 2;
@@ -61,10 +61,8 @@ catch (BuildException failure)
 int RunProject(string project) =>
     Run("dotnet", ["run", "-c", "Release", "--project", Path.Combine(root, project), "--", .. rest]);
 
-int Pack(bool offline)
+int Pack()
 {
-    if (offline)
-        throw new BuildException("pack needs the TorchSharp package: what is built on the stand-in does not depend on it.");
     var target = Path.Combine(artifacts, "packages");
     foreach (var project in new[] { "Runtime", "Optimizers" })
     {
@@ -81,12 +79,11 @@ int GpuBundle()
     var folder = Path.Combine(artifacts, "gpu-bundle");
     var app = Path.Combine(folder, "app");
     if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-    // Always on the stand-in: its native half is compiled there, against PyTorch's libtorch.
+    // Without libtorch: PyTorch's is used there.
     Must("publishing", "dotnet", "publish", Path.Combine(root, "eng", "gpu", "GpuVerification"), "-c", "Release", "-r", "linux-x64",
-        "--self-contained", "-p:OfflineTorchSharp=true", "-o", app, "-v", "quiet", "--nologo");
-    foreach (var native in Directory.GetFiles(app, "libLibTorchSharp*")) File.Delete(native);
+        "--self-contained", "-p:TorchBackend=none", "-o", app, "-v", "quiet", "--nologo");
 
-    foreach (var file in new[] { "eng/gpu/run.sh", "eng/gpu/torch_bench.py", "eng/offline/TorchSharp/native/LibTorchSharp.cpp" })
+    foreach (var file in new[] { "eng/gpu/run.sh", "eng/gpu/torch_bench.py" })
         File.Copy(Path.Combine(root, file), Path.Combine(folder, Path.GetFileName(file)));
     var recordings = Path.Combine(root, "..", "shared", "golden");
     if (Directory.Exists(recordings))
@@ -157,8 +154,8 @@ int Report(string results, int code)
 
 // ---- set-up
 
-// Decides between the packages and their stand-ins, once; Directory.Build.props reads the decision.
-bool Setup(bool force = false)
+// Finds out what of the packages restores and loads here, once; Directory.Build.props reads the answer.
+void Setup(bool force = false)
 {
     Directory.CreateDirectory(artifacts);
     var packages = Path.Combine(root, "Directory.Packages.props");
@@ -170,37 +167,29 @@ bool Setup(bool force = false)
     var known = File.Exists(path) ? File.ReadAllText(path) : "";
     if (force || !known.Contains(key))
     {
-        var torchSharp = Restores("TorchSharp", "TorchSharp-cpu");
-        // The package may restore and its native library, made for newer systems, still not load.
-        var loads = torchSharp == true && Loads();
-        var verify = Restores("Verify.Xunit");
+        var (restored, output, assets) = Restore("TorchSharp", "TorchSharp-cpu");
+        if (!restored)
+            throw new BuildException($"{output}\nThe packages TorchSharp and TorchSharp-cpu {versions["TorchSharp-cpu"]} do not restore on this machine: see above.");
+        var loadable = OperatingSystem.IsLinux() ? Loadable(assets) : null;
+        var (verify, answer, _) = Restore("Verify.Xunit");
         // A source that did not answer has decided nothing for good: without the key the next set-up asks again.
-        known = $"""
-            <Project>
-              <!-- Written by build.cs. -->
-              <PropertyGroup>
-                <OfflineTorchSharp>{(loads ? "false" : "true")}</OfflineTorchSharp>
-                <OfflineReason>{(torchSharp == true ? "the package restores, but its native library does not load here" : "the package does not restore here")}</OfflineReason>
-                <OfflineVerify>{(verify != true ? "true" : "false")}</OfflineVerify>
-                <SetupKey>{(torchSharp is null || verify is null ? "" : key)}</SetupKey>
-              </PropertyGroup>
-            </Project>
-
-            """;
+        known = new XElement("Project", new XElement("PropertyGroup",
+            // As MSBuild reads it: the folder of this file.
+            new XElement("LibTorchSharp", loadable is null ? null : $"$(MSBuildThisFileDirectory){Path.GetRelativePath(artifacts, loadable)}"),
+            new XElement("OfflineVerify", verify ? "false" : "true"),
+            new XElement("SetupKey", !verify && answer.Contains("NU1301") ? "" : key))).ToString();
         File.WriteAllText(path, known);
     }
 
-    var offline = known.Contains("<OfflineTorchSharp>true");
-    Console.WriteLine(offline
-        ? $"TorchSharp: offline stand-in over libtorch {BuildStandIn()} ({Regex.Match(known, "<OfflineReason>(.*)</OfflineReason>").Groups[1].Value})"
-        : $"TorchSharp: package {versions["TorchSharp"]}");
+    Console.WriteLine($"TorchSharp: package {versions["TorchSharp"]}");
+    if (XElement.Parse(known).Descendants("LibTorchSharp").Single().Value is { Length: > 0 })
+        Console.WriteLine("            its native library is a copy that this system's older libstdc++ loads, in artifacts/native");
     Console.WriteLine(known.Contains("<OfflineVerify>true")
         ? "Verify: offline stand-in (the package does not restore here)"
         : $"Verify: package {versions["Verify.Xunit"]}");
-    return offline;
 
-    // Whether a throwaway project restores these packages from the sources configured here; null when a source failed.
-    bool? Restores(params string[] names)
+    // Whether a throwaway project restores these packages from the sources configured here, and what NuGet has found.
+    (bool Restored, string Output, string Assets) Restore(params string[] names)
     {
         var probe = Path.Combine(artifacts, "probe", names[0]);
         Directory.CreateDirectory(probe);
@@ -214,66 +203,73 @@ bool Setup(bool force = false)
               <ItemGroup>{string.Concat(references)}</ItemGroup>
             </Project>
             """);
-        var (code, output) = Quiet($"looking for the package {names[0]}", "dotnet", "restore", probe, "--force");
-        return code == 0 ? true : output.Contains("NU1301") ? null : false;
-    }
-
-    // Whether a program with the package that has just been restored runs.
-    bool Loads()
-    {
-        var probe = Path.Combine(artifacts, "probe", "TorchSharp");
-        File.WriteAllText(Path.Combine(probe, "Probe.cs"), "System.Environment.Exit(TorchSharp.torch.ones(1).item<float>() == 1 ? 0 : 1);");
-        var loads = Quiet("loading TorchSharp", "dotnet", "run", "--project", probe, "-p:OutputType=Exe").Code == 0;
-        // The copy of libtorch beside the program is half a gigabyte.
-        Directory.Delete(Path.Combine(probe, "bin"), recursive: true);
-        return loads;
+        var (code, output) = Quiet($"restoring {string.Join(", ", names)}", "dotnet", "restore", probe, "--force");
+        return (code == 0, output, Path.Combine(probe, "obj", "project.assets.json"));
     }
 }
 
-// Builds the native half of the TorchSharp stand-in and returns the version of the libtorch it is built on.
-string BuildStandIn()
+// Null where the loader takes TorchSharp's native library as it is, else a copy of it that the loader takes.
+string? Loadable(string assets)
 {
-    var apt = File.Exists("/usr/bin/apt-get");
-    if (apt) InstallMissing("cmake", "make", "g++", "libtorch-dev", "libopenblas0-pthread");
+    var native = NativeFiles(assets, $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}");
+    if (!native.TryGetValue("libLibTorchSharp.so", out var library) || !native.TryGetValue("libtorch.so", out var torch))
+        throw new BuildException($"The packages TorchSharp and TorchSharp-cpu have no native libraries for Linux on {RuntimeInformation.OSArchitecture}.");
+    // It asks for libtorch by name, which is loaded then.
+    if ((LoadError(torch) ?? LoadError(library)) is not { } error) return null;
 
-    var build = Path.Combine(artifacts, "offline", "native");
-    try
+    // Built on newer systems, the library names versions of libstdc++ that it does not use: a copy of it can do without those.
+    if (error.Contains("libstdc++.so"))
     {
-        var source = Path.Combine(root, "eng", "offline", "TorchSharp", "native");
-        Must("configuring the native stand-in", "cmake", "-S", source, "-B", build, "-DCMAKE_BUILD_TYPE=Release");
-        Must("building the native stand-in", "cmake", "--build", build, "--config", "Release", "--parallel");
+        var copy = Path.Combine(Directory.CreateDirectory(Path.Combine(artifacts, "native")).FullName, Path.GetFileName(library));
+        Must("copying TorchSharp's native library", "dotnet", "run", "--project", Path.Combine(root, "eng", "Setup"), "--", library, copy);
+        if (LoadError(copy) is not { } other) return copy;
+        error = other;
     }
-    catch (BuildException failure) when (!apt && !interrupted)
-    {
-        throw new BuildException($"""
-            {failure.Message}
-            TorchSharp does not restore from the package sources of this machine; its stand-in needs
-            cmake, a C++ compiler and libtorch (CMAKE_PREFIX_PATH says where, if it is not where cmake looks)
-            """);
-    }
-    if (!apt) return "as cmake found it";
 
-    CheckBlas();
-    return Regex.Match(Capture("dpkg-query", "-W", "-f=${Version}", "libtorch-dev").Output, @"[\d.]+").Value;
+    throw new BuildException($"TorchSharp's native library does not load on this machine:\n{error}");
+
+    static string? LoadError(string path)
+    {
+        try
+        {
+            NativeLibrary.Load(path);
+            return null;
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
+        {
+            return failure.Message;
+        }
+    }
 }
 
-// The tests compile every kernel for a GPU with it; without it they say that they did not.
-void InstallClang()
+// The native files that restored packages have for a runtime, by their names.
+static Dictionary<string, string> NativeFiles(string assets, string runtime)
 {
-    if (File.Exists("/usr/bin/apt-get") && Environment.IsPrivilegedProcess) InstallMissing("clang");
+    using var found = JsonDocument.Parse(File.ReadAllText(assets));
+    var folders = found.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name).ToList();
+    var files = from target in found.RootElement.GetProperty("targets").EnumerateObject()
+                from package in target.Value.EnumerateObject()
+                where package.Value.TryGetProperty("runtimeTargets", out _)
+                from file in package.Value.GetProperty("runtimeTargets").EnumerateObject()
+                where file.Value.GetProperty("rid").GetString() == runtime
+                let path = found.RootElement.GetProperty("libraries").GetProperty(package.Name).GetProperty("path").GetString()!
+                select folders.Select(folder => Path.Combine(folder, path, file.Name)).First(File.Exists);
+    return files.ToDictionary(file => Path.GetFileName(file)!);
 }
 
-void InstallMissing(params string[] names)
+// The tests compile the kernels for a GPU with clang, and run them on the processor with g++; without clang they say so.
+void InstallCompilers()
 {
-    var missing = names
+    if (!File.Exists("/usr/bin/apt-get")) return;
+    var missing = new[] { "clang", "g++" }
         .Where(name => Capture("dpkg-query", "-W", "-f=${db:Status-Status}", name).Output.Trim() != "installed").ToArray();
     if (missing.Length == 0) return;
 
     if (!Environment.IsPrivilegedProcess)
-        throw new BuildException($"""
-            TorchSharp does not restore from the package sources of this machine; its stand-in needs
-                sudo apt-get update && sudo apt-get install -y --no-install-recommends {string.Join(' ', missing)}
-            """);
+    {
+        Console.WriteLine($"The tests of kernels need: sudo apt-get install -y --no-install-recommends {string.Join(' ', missing)}");
+        return;
+    }
 
     string[] install = ["install", "-y", "--no-install-recommends", .. missing];
     // A mirror that hiccups is common enough to try twice.
@@ -283,17 +279,6 @@ void InstallMissing(params string[] names)
         var done = Quiet($"installing {string.Join(", ", missing)}", "apt-get", install);
         if (done.Code == 0) return;
         if (last) throw new BuildException($"{update.Output}{done.Output}\napt-get failed twice: is its mirror reachable?");
-    }
-}
-
-// The reference BLAS works too, and is several times slower: worth a word.
-void CheckBlas()
-{
-    foreach (var link in Directory.GetFiles("/etc/alternatives").Where(name => Regex.IsMatch(name, @"/lib(blas|lapack)\.so\.3-")))
-    {
-        var name = Path.GetFileName(link);
-        if (File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName.Contains("openblas") == false)
-            Console.WriteLine($"warning: {name} is not OpenBLAS; `update-alternatives --auto {name}` selects it");
     }
 }
 
