@@ -55,11 +55,13 @@ internal sealed partial class ExpressionLowering
                     return null;
                 }
 
-                if (Lower(argument.Value) is not { } value) return null;
-                scope.Inline(argument.Parameter, Once(value, argument));
+                if (Lower(argument.Value) is not { } given) return null;
+                scope.Inline(argument.Parameter, Once(given, argument));
             }
 
-            return lower(operation);
+            var value = lower(operation);
+            var returned = member is IMethodSymbol method ? method.ReturnType : (member as IPropertySymbol)?.Type;
+            return value is Expression number && Converted(number, operation.Type, returned) is T converted ? converted : value;
         }
         finally
         {
@@ -70,10 +72,16 @@ internal sealed partial class ExpressionLowering
     /// <summary>An argument is computed once, however often the method uses it.</summary>
     private Expression Once(Expression value, IArgumentOperation argument)
     {
-        if (value is Read or Literal || value.Kind is not (Kind.Tensor or Kind.Mask or Kind.Scalar)) return value;
-        var name = scope.Temporary(argument.Parameter!.Name, value.Kind);
-        emit(new Assign(name, value, UpdateLowering.Text(argument.Value.Syntax)));
-        return new Read(name, value.Kind);
+        if (value is Read or Literal || value.Kind is not (Kind.Tensor or Kind.Mask or Kind.Scalar) && !MayThrow(value)) return value;
+        return Named(argument.Parameter!.Name, value, argument.Value);
+    }
+
+    /// <summary>The value under a name of its own.</summary>
+    private Read Named(string name, Expression value, IOperation operation)
+    {
+        var variable = new Read(scope.Temporary(name, value.Kind), value.Kind);
+        emit(new Assign(variable.Name, value, UpdateLowering.Text(operation.Syntax)));
+        return variable;
     }
 
     private static ExpressionSyntax? BodyOf(ISymbol member) => member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch

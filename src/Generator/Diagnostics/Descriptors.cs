@@ -149,6 +149,10 @@ internal static class Descriptors
         "A constraint is a bool property of hyperparameters",
         "The property '{0}' cannot be a constraint, because it {1} ({2})");
 
+    public static readonly DiagnosticDescriptor Room = Error("DSL0035",
+        "A rule needs more than a kernel has room for",
+        "The rule of '{0}' has {1}, but a kernel has room for {2} ({3})");
+
     public static readonly DiagnosticDescriptor EagerMethod = Error("DSL0040",
         "An eager method is static, and works on tensors of TorchSharp",
         "The method '{0}' cannot be called between passes: {1} ({2})");
@@ -203,6 +207,7 @@ internal static class Descriptors
         NothingToRound,
         RoundedBank,
         Constraint,
+        Room,
         EagerMethod,
         EagerResult,
         EagerMisplaced,

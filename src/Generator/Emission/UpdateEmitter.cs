@@ -86,9 +86,13 @@ internal sealed class UpdateEmitter : ExpressionText
     {
         Memory.Sum => "memory.Sum",
         Rule.ElementCount => $"Dsl::Equations.Count({Names.Escape(_rule.Parameter)})",
-        Memory.CapacityName when _rule.Memory is not null => "memory.Capacity",
+        Memory.CapacityName when _rule.Memory is not null => "(double)memory.Capacity",
+        // An int that meets another would be computed with as an int.
+        _ when read.Kind == Kind.Host && IsInteger(read.Name) => "(double)" + Names.Escape(read.Name),
         _ => Names.Escape(read.Name) + (read.Kind == Kind.Torch ? "!" : ""),
     };
+
+    private bool IsInteger(string name) => name == _rule.StepVariable || _rule.Hyperparameters.Any(h => h.Name == name && h.Type == HyperparameterType.Integer);
 
     protected override string Literal(Literal literal) =>
         literal.Kind == Kind.Condition ? literal.Value != 0 ? "true" : "false" : Names.Number(literal.Value);
@@ -99,14 +103,14 @@ internal sealed class UpdateEmitter : ExpressionText
     {
         Operation.And when !apply.Kind.IsHost() => $"({Of(apply[0])} & {Of(apply[1])})",
         Operation.Or when !apply.Kind.IsHost() => $"({Of(apply[0])} | {Of(apply[1])})",
+        Operation.Single => $"((double)(float)({Of(apply[0])}))",
         Operation.Sum when apply[0] is Read { Name: Rule.ElementCount } => $"Dsl::Equations.Count({Names.Escape(_rule.Parameter)}, Dsl::Over.{apply.Over})",
-        _ => null,
+        _ => ThrowingText.OfInteger(apply, Of),
     };
 
     protected override string Function(Apply apply) => apply.Operation switch
     {
-        Operation.Truncate => $"{Names.Math}.Truncate({Arguments(apply)})",
-        Operation.Length => Of(apply[0]) + ".Count",
+        Operation.Length => "(double)" + Of(apply[0]) + ".Count",
         Operation.BankSum => $"Dsl::Equations.Sum({Arguments(apply)})",
         Operation.BankMean => $"Dsl::Equations.Mean({Arguments(apply)})",
         _ => $"Dsl::Equations.{apply.Operation}({Arguments(apply)}{(apply.Operation.IsReduction() && (apply.Over != Over.Tensor || apply[0].Kind == Kind.Scalar) ? ", Dsl::Over." + apply.Over : "")})",

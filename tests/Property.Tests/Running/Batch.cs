@@ -32,9 +32,14 @@ internal sealed class Batch : IDisposable
     private readonly AssemblyLoadContext _context = new("random rules", isCollectible: true);
     private readonly System.Reflection.Assembly? _assembly;
 
-    public Batch(IReadOnlyList<RandomRule> rules)
+    public Batch(IReadOnlyList<RandomRule> rules) : this([.. rules.Select((rule, i) => rule.Source(Name(i)))])
     {
-        var compilation = s_empty.AddSyntaxTrees(rules.Select((rule, i) => Parse(rule.Source(Name(i)), $"{Name(i)}.cs")));
+    }
+
+    /// <param name="rules">The declarations, of which each names its class by its number: Rule0, Rule1, ...</param>
+    public Batch(IReadOnlyList<string> rules)
+    {
+        var compilation = s_empty.AddSyntaxTrees(rules.Select((rule, i) => Parse(rule, $"{Name(i)}.cs")));
         var (output, diagnostics) = Compile(compilation);
         Diagnostics = [.. rules.Select((_, i) => diagnostics.Where(d => Concerns(d, Name(i))).ToArray())];
         if (diagnostics.Except(Diagnostics.SelectMany(d => d)).FirstOrDefault() is { } stray) throw new InvalidOperationException(stray.ToString());
@@ -55,11 +60,15 @@ internal sealed class Batch : IDisposable
     public IReadOnlyList<Diagnostic[]> Diagnostics { get; }
 
     /// <summary>The compiled class of a rule without diagnostics.</summary>
-    public Type Type(int index) => _assembly!.GetType(Name(index))!;
+    public Type Type(int index) => Type(Name(index));
+
+    /// <summary>A compiled class by its name.</summary>
+    public Type Type(string name) => _assembly!.GetType(name)!;
 
     public void Dispose() => _context.Unload();
 
-    private static string Name(int index) => $"Rule{index}";
+    /// <summary>The name of the class of a rule.</summary>
+    public static string Name(int index) => $"Rule{index}";
 
     private static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, s_parsing, path, Encoding.UTF8);
 

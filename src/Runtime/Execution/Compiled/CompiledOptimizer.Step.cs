@@ -113,6 +113,7 @@ public abstract partial class CompiledOptimizer
             return;
         }
 
+        if (_rule.MayThrow) Check();
         var usesDevices = _onHost.Count < _active.Count;
         if (usesDevices) PrepareDevices();
         for (var pass = 0; pass < _rule.Passes; pass++)
@@ -160,6 +161,20 @@ public abstract partial class CompiledOptimizer
         try
         {
             ReferenceStep.Run(_active, _rule, RunReference);
+        }
+        catch
+        {
+            TakeBack();
+            throw;
+        }
+    }
+
+    /// <summary>Throws what Update throws for numbers of the host; then the step has not been taken.</summary>
+    private void Check()
+    {
+        try
+        {
+            foreach (var slot in _active) _rule.Check(slot.Options, slot.State, slot.State.memory?.Count ?? 0);
         }
         catch
         {
