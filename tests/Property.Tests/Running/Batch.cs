@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using OptimizerDsl.Generator;
+using OptimizerDsl.Generator.Declarations;
 using OptimizerDsl.Tests.Rules;
 
 namespace OptimizerDsl.Tests.Running;
@@ -54,6 +55,13 @@ internal sealed class Batch : IDisposable
         stream.Position = 0;
         _context.Resolving += (_, name) => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(a => a.GetName().Name == name.Name);
         _assembly = _context.LoadFromStream(stream);
+    }
+
+    /// <summary>The rules as the compiler reads them, without compiling them.</summary>
+    public static IEnumerable<OptimizerDsl.Generator.Rules.Rule> Read(IReadOnlyList<RandomRule> rules)
+    {
+        var compilation = s_empty.AddSyntaxTrees(rules.Select((rule, i) => Parse(rule.Source(Name(i)), $"{Name(i)}.cs")));
+        return rules.Select((_, i) => DeclarationReader.Read(compilation.GetTypeByMetadataName(Name(i))!, compilation, default).Declaration!.Rule.WithoutLines());
     }
 
     /// <summary>What the compiler, the generator and the analyzer say of each rule: nothing, if all is well.</summary>

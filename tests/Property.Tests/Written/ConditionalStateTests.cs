@@ -30,7 +30,7 @@ public sealed class ConditionalStateTests
         "if (false) { θ = g; } else if (z) { m += g; θ -= lr * m; }",
         // A reduction of it is one of the use that stands in the arm of a choice.
         "if (z) { m = m + g; } θ -= lr * (z ? Dot(m, g) : Sum(g)) * g;",
-        "if (z) { m = m + g; } var r = w ? z ? Norm(m, Over.All) : 1 : MaxAbs(g); θ -= lr * r * g;",
+        "if (z) { m = m + g; } var r = w ? z ? Norm(m, Over.All) : Sum(g) : MaxAbs(g); θ -= lr * r * g;",
         "if (z) { m = m + g; } var r = (z ? Norm(m) : Norm(g)) + Norm(g) + (z ? Norm(g) : Norm(θ)); θ -= lr * r * (z ? m / (1 + Mean(m)) : g);",
     ];
 
@@ -38,7 +38,7 @@ public sealed class ConditionalStateTests
     [
         "if (w) { if (z) velocity = betas * velocity + g; } θ -= lr * (z ? Mean(velocity) : g);",
         "if (z) velocity = betas * velocity + g; θ -= lr * Mean(z ? velocity : betas * g);",
-        "if (z) velocity = betas * velocity + g; var n = z ? Norm(Mean(velocity)) : 2; θ -= lr * n * (w ? z ? Sum(velocity * betas) : θ : g);",
+        "if (z) velocity = betas * velocity + g; var n = z ? Norm(Mean(velocity)) : Sum(g); θ -= lr * n * (w ? z ? Sum(velocity * betas) : θ : g);",
         "if (t > 1) { if (z) velocity = betas * velocity + g; } if (!z) θ -= g; else θ -= Mean(velocity);",
     ];
 
