@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using OptimizerDsl.GpuVerification;
+using TorchSharp;
 
 const string Usage = """
     usage: verify tests ASSEMBLY [--only REGEX] [--not REGEX] [--shard K/N] [--seconds N] [--json FILE]
@@ -15,6 +16,10 @@ const string Usage = """
       --seconds  stops after so many seconds; what did not run then is counted
       --json     writes the result to FILE
     """;
+
+// TorchSharp loads the half with CUDA when it is asked to, and it has to be there before anything else uses libtorch.
+if (Environment.GetEnvironmentVariable("OPTIMIZERDSL_TEST_DEVICE") is { } device && device.StartsWith("cuda", StringComparison.Ordinal))
+    torch.InitializeDeviceType(DeviceType.CUDA);
 
 switch (args)
 {
