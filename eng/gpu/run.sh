@@ -45,26 +45,31 @@ say "PyTorch's own optimizers"
 chmod +x "$here/app/verify"
 export OPTIMIZERDSL_CACHE="$work/kernels" OPTIMIZERDSL_TEST_DEVICE=$device DSL_GOLDEN="$here/golden" OMP_NUM_THREADS=2
 
+# A process that dies leaves .NET's report of the crash beside the results.
+export DOTNET_DbgEnableMiniDump=1 DOTNET_EnableCrashReportOnly=1 DOTNET_DbgMiniDumpName="$out/crash.%p"
+
 say "tests"
 limit=$(left $test_limit)
 processes=()
 # The rows of other executions say nothing about a GPU. Shards, since most of the time goes by compiling kernels.
 test() {
-    timeout $((limit + 20)) "$here/app/verify" tests "OptimizerDsl.$1.Tests" --shard "$2/$3" --seconds "$limit" "${@:4}" --json "$work/tests-$1-$2.json" >"$work/tests-$1-$2.log" 2>&1 &
-    processes+=("$!:$1 $2/$3:$work/tests-$1-$2.log")
+    timeout $((limit + 20)) "$here/app/verify" tests "OptimizerDsl.$1.Tests" --shard "$2/$3" --seconds "$limit" "${@:4}" --json "$work/tests-$1-$2.json" --names "$work/tests-$1-$2.names" >"$work/tests-$1-$2.log" 2>&1 &
+    processes+=("$!:$1 $2/$3:$work/tests-$1-$2")
 }
 rm -f "$work"/tests-*
 not='execution: (Cpu|Eager|Reference)'
 [ -d "$DSL_GOLDEN" ] || { not+='|Golden'; echo "no recordings in the bundle: their tests are left out"; }
 test Runtime 1 1 --only 'Cuda'
 # Each has a context of its own on the GPU, of some hundred MB.
-shards=$(nproc); [ "$shards" -le 12 ] || shards=12; [ "$shards" -ge 4 ] || shards=4
+shards=$(nproc --all); [ "$shards" -le 12 ] || shards=12; [ "$shards" -ge 4 ] || shards=4
 for shard in $(seq "$shards"); do test Optimizers "$shard" "$shards" --not "$not"; done
 for shard in 1 2; do test Language $shard 2 --not "$not"; done
 for process in "${processes[@]}"; do
-    IFS=: read -r id name log <<<"$process"
+    IFS=: read -r id name files <<<"$process"
     wait "$id" || failed+=("tests: $name ended with $?")
-    tail -n 40 "$log"
+    tail -n 40 "$files.log"
+    # A process that died has left no result: the tests that it was in are the last that began.
+    [ -f "$files.json" ] || { echo "$name died; the last tests that began:"; tail -n 5 "$files.names"; cp "$files".* "$out"; }
 done
 "$python" - "$out/tests.json" ${#processes[@]} "$work"/tests-*.json <<'PY'
 import json, sys
