@@ -45,7 +45,8 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
         {
             var (then, otherwise) = (new List<Statement>(), new List<Statement>());
             var operands = new[] { choice[0], ExtractArm(choice[1], user, then), ExtractArm(choice[2], user, otherwise) };
-            if (then.Count + otherwise.Count > 0) before.Add(new Branch(choice[0], then.ToEquatableArray(), otherwise.ToEquatableArray(), "") { At = user.At });
+            if (then.Count + otherwise.Count > 0)
+                before.Add(new Branch(choice[0], then.ToEquatableArray(), otherwise.ToEquatableArray(), "") { At = user.At });
             return choice.With(operands);
         }
 
@@ -77,7 +78,8 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
         });
     }
 
-    private bool ReadsConditionalState(Expression expression) => expression.Reads().Any(name => rule.States.Any(s => s.Field == name && s.When is not null));
+    private bool ReadsConditionalState(Expression expression) =>
+        expression.Reads().Any(name => rule.States.Any(s => s.Field == name && s.When is not null));
 
     /// <summary>The mean over a bank is its sum times 1 / K, a host number that folds into the factors around it.</summary>
     private Expression MeanOfBank(Apply mean)

@@ -8,7 +8,10 @@ internal static class HostChecks
 {
     public static IEnumerable<HostCheck> Of(IEnumerable<Statement> statements) => Of(statements, EquatableArray<Expression>.Empty);
 
-    private static IEnumerable<HostCheck> Of(IEnumerable<Statement> statements, EquatableArray<Expression> guards) => statements.SelectMany(s => s switch
+    private static IEnumerable<HostCheck> Of(IEnumerable<Statement> statements, EquatableArray<Expression> guards) =>
+        statements.SelectMany(s => Of(s, guards));
+
+    private static IEnumerable<HostCheck> Of(Statement statement, EquatableArray<Expression> guards) => statement switch
     {
         Assign assign => Of(assign.Value, guards),
         Reduce reduce => Of(reduce.Value, guards),
@@ -19,7 +22,7 @@ internal static class HostChecks
             .Concat(Of(branch.Then, guards.Append(branch.Condition).ToEquatableArray()))
             .Concat(Of(branch.Else, guards.Append(Not(branch.Condition)).ToEquatableArray())),
         _ => [],
-    });
+    };
 
     private static IEnumerable<HostCheck> Of(Expression expression, EquatableArray<Expression> guards)
     {

@@ -40,19 +40,33 @@ internal sealed partial class ExpressionLowering
         {
             // No product is a negative zero, which an int does not have.
             case Operation.Add or Operation.Subtract or Operation.Multiply:
-                if (RangeOf(result.Operation, a, b) is { IsInteger: true } && (result.Operation != Operation.Multiply || a.Low >= 0 && b.Low >= 0)) return result;
-                var wrapped = result with { Operation = result.Operation == Operation.Add ? Operation.IntegerAdd : result.Operation == Operation.Subtract ? Operation.IntegerSubtract : Operation.IntegerMultiply };
-                return isChecked ? Checked(wrapped) : wrapped;
+                var isNatural = a.Low >= 0 && b.Low >= 0;
+                if (RangeOf(result.Operation, a, b).IsInteger && (result.Operation != Operation.Multiply || isNatural)) return result;
+                return isChecked ? Checked(InIntegers(result)) : InIntegers(result);
             case Operation.Divide or Operation.Remainder:
-                if (a.Low >= 0 && b.Low > 0) return result.Operation == Operation.Divide ? Apply.Of(Operation.Truncate, Kind.Host, result) : result;
-                var quotient = result with { Operation = result.Operation == Operation.Divide ? Operation.IntegerDivide : Operation.IntegerRemainder };
-                return b.Contains(0) || a.Contains(int.MinValue) && b.Contains(-1) ? Checked(quotient) : quotient;
+                if (a.Low >= 0 && b.Low > 0)
+                    return result.Operation == Operation.Divide ? Apply.Of(Operation.Truncate, Kind.Host, result) : result;
+                var mayThrow = b.Contains(0) || a.Contains(int.MinValue) && b.Contains(-1);
+                return mayThrow ? Checked(InIntegers(result)) : InIntegers(result);
             default:
                 return result;
         }
     }
 
-    private Expression Negated(Expression operand, ITypeSymbol? type, bool isChecked) => IsInteger(type) && (RangeOf(operand) is var range && (range.Contains(0) || range.Contains(int.MinValue)))
+    private static Apply InIntegers(Apply apply) => apply with
+    {
+        Operation = apply.Operation switch
+        {
+            Operation.Add => Operation.IntegerAdd,
+            Operation.Subtract => Operation.IntegerSubtract,
+            Operation.Multiply => Operation.IntegerMultiply,
+            Operation.Divide => Operation.IntegerDivide,
+            _ => Operation.IntegerRemainder,
+        },
+    };
+
+    private Expression Negated(Expression operand, ITypeSymbol? type, bool isChecked) =>
+        IsInteger(type) && RangeOf(operand) is var range && (range.Contains(0) || range.Contains(int.MinValue))
         ? Arithmetic(Operation.Subtract, new Literal(0), operand, type, isChecked)
         : Apply.Of(Operation.Negate, Kind.Host, operand);
 
@@ -67,8 +81,9 @@ internal sealed partial class ExpressionLowering
         Literal literal => new(literal.Value, literal.Value),
         Read read when read.Name == scope.Step => new(1, int.MaxValue),
         Read read when scope.Fields.Hyperparameters.FirstOrDefault(h => h.Name == read.Name) is { Type: HyperparameterType.Integer } h => new(
-            Most(h.AtLeast, Math.Floor(h.Above) + 1, int.MinValue), -Most(-h.AtMost, -(Math.Ceiling(h.Below) - 1), -int.MaxValue)),
-        Apply { Operation: Operation.Add or Operation.Subtract or Operation.Multiply } apply => RangeOf(apply.Operation, RangeOf(apply[0]), RangeOf(apply[1])),
+            Most(h.AtLeast, Math.Floor(h.Above) + 1, int.MinValue), -Most(-h.AtMost, 1 - Math.Ceiling(h.Below), -int.MaxValue)),
+        Apply { Operation: Operation.Add or Operation.Subtract or Operation.Multiply } apply =>
+            RangeOf(apply.Operation, RangeOf(apply[0]), RangeOf(apply[1])),
         Apply { Operation: Operation.Length } => new(0, int.MaxValue),
         Apply { Operation: Operation.Remainder } apply => new(0, RangeOf(apply[1]).High),
         _ => new(int.MinValue, int.MaxValue),
@@ -78,8 +93,10 @@ internal sealed partial class ExpressionLowering
     {
         Operation.Add => new(a.Low + b.Low, a.High + b.High),
         Operation.Subtract => new(a.Low - b.High, a.High - b.Low),
-        _ => new[] { a.Low * b.Low, a.Low * b.High, a.High * b.Low, a.High * b.High } is var corners ? new(corners.Min(), corners.Max()) : a,
+        _ => Hull(a.Low * b.Low, a.Low * b.High, a.High * b.Low, a.High * b.High),
     };
+
+    private static Range Hull(params double[] numbers) => new(numbers.Min(), numbers.Max());
 
     /// <summary>The most of what is known.</summary>
     private static double Most(params double[] bounds) => bounds.Where(b => !double.IsNaN(b)).Max();
@@ -102,8 +119,11 @@ internal sealed partial class ExpressionLowering
             "Abs" when IsInteger(type) && RangeOf(arguments[0]).Contains(int.MinValue) => Checked(value),
             // Of no number, and between bounds the wrong way round, Math has neither.
             "Sign" when !IsInteger(type) => Checked(value),
-            "Clamp" => new Call("Clamp", arguments.ToEquatableArray()) is var clamp && arguments[1] is Literal low && arguments[2] is Literal high && low.Value <= high.Value ? clamp : Checked(clamp),
+            "Clamp" => Clamped(new Call("Clamp", arguments.ToEquatableArray())),
             _ => value,
         };
     }
+
+    private static Expression Clamped(Call clamp) =>
+        clamp.Arguments[1] is Literal low && clamp.Arguments[2] is Literal high && low.Value <= high.Value ? clamp : Checked(clamp);
 }

@@ -20,13 +20,19 @@ internal sealed partial class ExpressionLowering
     {
         var chain = new Stack<IBinaryOperation>();
         IOperation first = last;
-        for (; first is IBinaryOperation { ConstantValue.HasValue: false } binary && (binary == last || !IsLong(binary)); first = binary.LeftOperand) chain.Push(binary);
+        while (first is IBinaryOperation { ConstantValue.HasValue: false } binary && (binary == last || !IsLong(binary)))
+        {
+            chain.Push(binary);
+            first = binary.LeftOperand;
+        }
+
         var left = (Operation: first, Value: Lower(first));
         var length = 0;
         foreach (var binary in chain)
         {
             var value = Combine(binary, binary.OperatorKind, left, binary.RightOperand, binary.IsChecked);
-            if (++length % LongestChain == 0 && binary != last && value is { Kind: not (Kind.Bank or Kind.Coefficients) }) value = Named("part", value, binary);
+            if (++length % LongestChain == 0 && binary != last && value is { Kind: not (Kind.Bank or Kind.Coefficients) })
+                value = Named("part", value, binary);
             left = (binary, value);
         }
 
@@ -35,7 +41,8 @@ internal sealed partial class ExpressionLowering
 
     private static bool IsLong(IOperation operation) => operation.Type?.SpecialType == SpecialType.System_Int64;
 
-    private Expression? TooLarge(IOperation operation) => Unsupported(operation, "it is too large to be compiled at once: give parts of it names");
+    private Expression? TooLarge(IOperation operation) =>
+        Unsupported(operation, "it is too large to be compiled at once: give parts of it names");
 
     private static bool IsLarge(Expression expression)
     {

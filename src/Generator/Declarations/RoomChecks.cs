@@ -9,7 +9,7 @@ namespace OptimizerDsl.Generator.Declarations;
 /// <summary>What a kernel has room for, whatever a rule was made of.</summary>
 internal static class RoomChecks
 {
-    /// <summary>A variant is a word of 32 bits, one for each condition; so is what says of passes whether numbers are computed before them.</summary>
+    /// <summary>A variant is a word with a bit for each condition; another has one for each pass before which nothing is computed.</summary>
     private const int Conditions = 32, Passes = 32;
 
     /// <summary>In CUDA, a total for each of the 256 threads of a block, in float64: more than 48 KB a block cannot share.</summary>
@@ -18,9 +18,11 @@ internal static class RoomChecks
     public static void Run(Rule rule, INamedTypeSymbol type, Report report)
     {
         var plan = Planner.Plan(rule);
-        Require(plan.Flags.Count, Conditions, "conditions known before the step", "choose between numbers instead, which needs none: 'lr * (condition ? 0.1 : 1)'");
+        var reductions = plan.Passes.Max(p => plan.Reductions.Count(r => r.Pass == p.Index && r.Total >= 0));
+        Require(plan.Flags.Count, Conditions, "conditions known before the step",
+            "choose between numbers instead, which needs none: 'lr * (condition ? 0.1 : 1)'");
         Require(plan.Passes.Count, Passes, "passes, since one reduction waits for the other", "let fewer of them depend on others");
-        Require(plan.Passes.Max(p => plan.Reductions.Count(r => r.Pass == p.Index && r.Total >= 0)), ReductionsOfPass, "reductions in one pass", "take fewer");
+        Require(reductions, ReductionsOfPass, "reductions in one pass", "take fewer");
 
         void Require(int count, int most, string what, string advice)
         {

@@ -3,7 +3,9 @@ using System.ComponentModel;
 namespace OptimizerDsl.Compiled;
 
 /// <summary>The arithmetic that C# has for <c>int</c>, on doubles that hold ints: in 32 bits, unchecked.</summary>
-/// <remarks>It throws nothing, because what stands under a condition is computed anyway; what C# throws, <see cref="CompiledRule.Check"/> does.</remarks>
+/// <remarks>
+/// It throws nothing, because what stands under a condition is computed anyway. What C# throws, <see cref="CompiledRule.Check"/> does.
+/// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class HostNumbers
 {
