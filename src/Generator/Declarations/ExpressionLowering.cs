@@ -50,7 +50,8 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
                 return new Literal(Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture));
         }
 
-        if (IsLong(operation)) return Unsupported(operation, "a number of the host is a double or an int: use one of these");
+        // Where a local was refused, what it is used for needs no word.
+        if (IsLong(operation) && !(operation is ILocalReferenceOperation { Local: var refused } && scope.Value(refused) is null)) return Unsupported(operation, "a number of the host is a double or an int: use one of these");
         return operation switch
         {
             IConversionOperation { OperatorMethod: null, Conversion: { IsNumeric: true } or { IsIdentity: true } } conversion

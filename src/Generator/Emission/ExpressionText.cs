@@ -6,7 +6,10 @@ namespace OptimizerDsl.Generator.Emission;
 /// <remarks>This is the notation of equations in comments; each execution overrides what it writes differently.</remarks>
 internal abstract class ExpressionText
 {
-    private const int Or = 1, And = 2, Equality = 3, Relational = 4, Additive = 5, Multiplicative = 6, UnaryLevel = 7, Primary = 8, Conditional = 0;
+    private const int Or = 1, And = 2, Equality = 3, Relational = 4, Additive = 5, Multiplicative = 6, Primary = 8, Conditional = 0;
+
+    /// <summary>How closely an operator of one operand binds.</summary>
+    protected const int UnaryLevel = 7;
 
     public string Of(Expression expression) => Write(expression).Text;
 

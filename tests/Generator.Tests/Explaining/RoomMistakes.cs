@@ -42,7 +42,7 @@ public class RoomMistakes
         Compiler.Compile("#pragma warning disable CS1591\n" + Of(Conditions(conditions) + (reductions > 1 ? Reductions(reductions) : passes > 1 ? Passes(passes) : "θ -= g;"), "A"));
 
     [Theory]
-    [InlineData("var k = [|(long)t|] * 3; θ -= k * g;", "'(long)t'")]
+    [InlineData("var k = [|(long)t * 3|]; θ -= k * g;", "'(long)t * 3'")]
     [InlineData("θ -= [|(t * 3L)|] * g;", "'t * 3L'", "[|t * 3L|]")]
     [InlineData("long k = [|t|]; θ -= g;", "'t'")]
     public void A_long(string equations, string what, string? at = null) => Marked.Parse(Of(at is null ? equations : equations.Replace("[|(t * 3L)|]", $"({at})"), "A")).Expect(

@@ -34,6 +34,7 @@ public sealed class HostNumberTests
         "float f = (float)x; f /= 3; θ -= lr * (f > 1 ? -f : f) * (MathF.Max(f, 0.7f) + MathF.Floor(f)) * g;",
         "var f = 0.1f; var d = f * 3; double e = d * 3; θ -= lr * (e + 0.1f) * g; d *= 1.1f; θ -= d * lr * g;",
         "var k = t; k += 1; float f = k; f *= k; θ -= f / 3 * lr * g; θ -= Third(k) * lr * g + Half(t + 1) * g;",
+        "double k = t, j = every; θ -= lr * (k / every + Math.Max(t, n) / j + (double)n / every + t / j) * g;",
         // Functions.
         "θ -= lr * (Math.Max(n, t) + Math.Min(-n, t) + Math.Abs(-n * t) + Math.Sign(n - t) + Math.Clamp(t, 2, 3)) * g;",
         "θ -= lr * (Math.Clamp(x * t, -1, 4) + Math.Clamp(nan, 0.0, 1.0) + Math.Sign(x)) * g; θ -= Sign(lr) / Sign(x) * g;",
