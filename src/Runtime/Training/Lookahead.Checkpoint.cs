@@ -75,7 +75,13 @@ public sealed partial class Lookahead
 
         public void CopyTo(Lookahead target) => Set(target, optimizer.K, optimizer._taken, optimizer.Alpha);
 
-        public void Take() => Set(optimizer, _loaded.K, _loaded.Taken, _loaded.Alpha);
+        /// <summary>Lets what has been read take effect: k and α as far as hyperparameters are to.</summary>
+        public void Take()
+        {
+            var takesOptions = Innermost(optimizer)?.Loading.TakesOptions ?? true;
+            if (takesOptions) Set(optimizer, _loaded.K, _loaded.Taken, _loaded.Alpha);
+            else Set(optimizer, optimizer.K, Math.Min(_loaded.Taken, optimizer.K - 1), optimizer.Alpha);
+        }
 
         private static void Set(Lookahead target, int k, int taken, double alpha)
         {

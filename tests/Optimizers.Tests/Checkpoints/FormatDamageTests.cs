@@ -51,7 +51,7 @@ public sealed class FormatDamageTests : IDisposable
     public void An_average_of_another_shape()
     {
         using WeightAverage saved = new([new Parameter(ones(3))]), loaded = new([new Parameter(ones(4))]);
-        var message = Assert.Throws<InvalidDataException>(() => loaded.Load(new BinaryReader(new MemoryStream(Bytes(saved.Save))))).Message;
+        var message = Assert.Throws<InvalidDataException>(() => loaded.Load(Reader(Bytes(saved.Save)))).Message;
         Assert.StartsWith("The checkpoint does not fit the average of the weights: its average of a parameter is not of type Float32 and shape [4], as the one here is;", message);
     }
 
@@ -85,16 +85,16 @@ public sealed class FormatDamageTests : IDisposable
             "PyTorch's" => new(() => Through(optimizer.save_safetensors), bytes => optimizer.load_safetensors(File(bytes)), HasChecksum: false),
             "a WeightAverage" => Of(new WeightAverage(optimizer.parameters())),
             "a GradientScaler" => Of(new GradientScaler()),
-            _ => new Format(() => Through(optimizer.save_state_dict), bytes => optimizer.load_state_dict(File(bytes))),
+            _ => new Format(() => Bytes(optimizer.save_state_dict), bytes => optimizer.load_state_dict(Reader(bytes))),
         };
         return (format, format.Save());
     }
 
-    private Format Of(OptimizerWrapper wrapper) => new(() => Through(wrapper.save_state_dict), bytes => wrapper.load_state_dict(File(bytes)));
+    private static Format Of(OptimizerWrapper wrapper) => new(() => Bytes(wrapper.save_state_dict), bytes => wrapper.load_state_dict(Reader(bytes)));
 
-    private static Format Of(WeightAverage average) => new(() => Bytes(average.Save), bytes => average.Load(new BinaryReader(new MemoryStream(bytes))));
+    private static Format Of(WeightAverage average) => new(() => Bytes(average.Save), bytes => average.Load(Reader(bytes)));
 
-    private static Format Of(GradientScaler scaler) => new(() => Bytes(scaler.Save), bytes => scaler.Load(new BinaryReader(new MemoryStream(bytes))));
+    private static Format Of(GradientScaler scaler) => new(() => Bytes(scaler.Save), bytes => scaler.Load(Reader(bytes)));
 
     private byte[] Through(Action<string> save)
     {
@@ -107,6 +107,8 @@ public sealed class FormatDamageTests : IDisposable
         System.IO.File.WriteAllBytes(_folder.File("damaged"), bytes);
         return _folder.File("damaged");
     }
+
+    private static BinaryReader Reader(byte[] bytes) => new(new MemoryStream(bytes));
 
     private static byte[] Bytes(Action<BinaryWriter> save)
     {
