@@ -15,7 +15,7 @@ namespace OptimizerDsl;
 /// The states of the inner optimizer are kept at a synchronisation. Checkpoints hold the slow weights and how many steps have
 /// been taken since the last one.
 /// </remarks>
-public sealed partial class Lookahead : OptimizerWrapper
+public partial class Lookahead : OptimizerWrapper
 {
     private readonly SlowWeights _slow;
     private readonly List<Parameter> _parameters = [];
@@ -92,6 +92,7 @@ public sealed partial class Lookahead : OptimizerWrapper
         foreach (var group in Groups.Skip(_groups).ToList())
         {
             _slow.add_param_group(Followed(group));
+            ((SlowWeights.Options)_slow.Groups[^1].Options).alpha = Alpha;
             Start([group]);
         }
     }
