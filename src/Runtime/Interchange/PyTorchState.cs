@@ -38,20 +38,19 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
     }
 
     /// <summary>Checks that a file has all of the state under these options, and nothing else of this parameter.</summary>
-    /// <returns>The names in the file that belong to the parameter: none where it had not made a step.</returns>
+    /// <returns>How many tensors of the file belong to the parameter: none where it had not made a step.</returns>
     /// <exception cref="InvalidDataException">Something is missing or too much.</exception>
-    public IReadOnlyCollection<string> Require(SafeTensorsReader file, OptimizerOptions options)
+    public int Require(SafeTensorsReader file, OptimizerOptions options)
     {
-        var prefix = Key("");
-        var found = file.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToHashSet();
-        if (found.Count == 0) return found;
+        var found = file.NamesOf(index).ToHashSet();
+        if (found.Count == 0) return 0;
 
-        var expected = Names(options).Select(Key).ToHashSet();
+        var expected = Names(options).Select(Key).ToArray();
         if (expected.FirstOrDefault(name => !found.Contains(name)) is { } missing)
             throw new InvalidDataException($"The file lacks '{missing}', which {layout.Name} needs.");
         if (found.FirstOrDefault(name => !expected.Contains(name)) is { } other)
-            throw new InvalidDataException($"The file has '{other}', which {layout.Name} does not keep under the file's options.");
-        return found;
+            throw new InvalidDataException($"The file has '{Checkpoint.Printable(other)}', which {layout.Name} does not keep under {(ReferenceEquals(options, state.Options) ? "its" : "the file's")} options.");
+        return found.Count;
     }
 
     private IEnumerable<string> Names(OptimizerOptions options) =>

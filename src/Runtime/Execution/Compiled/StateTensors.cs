@@ -18,7 +18,7 @@ internal static class StateTensors
         catch (ArgumentException e)
         {
             throw new ArgumentException(
-                $"its {what} is not of type {target.dtype} and shape [{string.Join(", ", target.shape)}], as this optimizer's is; "
+                $"its {what} is not of type {target.dtype} and shape [{string.Join(", ", target.shape)}], as the one here is; "
                 + $"it was saved with another precision, parameter type or shape, or is damaged ({e.Message}).", e);
         }
 
