@@ -56,4 +56,15 @@ public class ApplyIfFinite : OptimizerWrapper
         if (SkippedLast) Skipped++;
         return loss!;
     }
+
+    internal override IReadOnlyDictionary<string, double> Numbers =>
+        new Dictionary<string, double> { ["skipped"] = Skipped, ["consecutive"] = Consecutive };
+
+    internal override Action Accept(IReadOnlyDictionary<string, double> numbers, bool options)
+    {
+        var (skipped, consecutive) = (numbers.GetValueOrDefault("skipped", Skipped), numbers.GetValueOrDefault("consecutive", Consecutive));
+        Bounds.Require("skipped", skipped, atLeast: 0, atMost: long.MaxValue / 2);
+        Bounds.Require("consecutive", consecutive, atLeast: 0, atMost: long.MaxValue / 2);
+        return () => (Skipped, Consecutive) = ((long)skipped, (long)consecutive);
+    }
 }

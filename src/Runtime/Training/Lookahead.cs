@@ -85,9 +85,16 @@ public partial class Lookahead : OptimizerWrapper
         base.Dispose(disposing);
     }
 
-    /// <summary>Takes up groups that the inner optimizer has been given since.</summary>
+    /// <summary>Takes up groups that the inner optimizer has been given since, and where the parameters are if it begins anew.</summary>
     private void Follow()
     {
+        if (_beginsAnew)
+        {
+            using var disabled = torch.no_grad();
+            for (var i = 0; i < _parameters.Count; i++) ((SlowWeights.State)_slow.Slots[i].State).slow.copy_(_parameters[i]);
+            _beginsAnew = false;
+        }
+
         if (Inner is CompiledOptimizer { Groups.Count: var count } && count == _groups) return;
         foreach (var group in Groups.Skip(_groups).ToList())
         {

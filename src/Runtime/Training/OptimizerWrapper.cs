@@ -9,8 +9,8 @@ namespace OptimizerDsl;
 /// <summary>An optimizer that does something around the steps of another, of TorchSharp's or of this library.</summary>
 /// <remarks>
 /// The groups are those of the other: schedulers, hyperparameters, <c>zero_grad()</c>, <see cref="Eval"/> and <see cref="Train"/> go
-/// through, and so does the closure of a step. So do checkpoints, which hold what the wrapper keeps as well. Disposing the
-/// wrapper disposes the other.
+/// through, and so does the closure of a step. So do checkpoints, which hold what the wrapper keeps as well, and load by what is
+/// inside: what was saved with other wrappers, or with none, loads too. Disposing the wrapper disposes the other.
 /// </remarks>
 public abstract partial class OptimizerWrapper : OptimizerHelper, ITrainingMode
 {
@@ -67,25 +67,6 @@ public abstract partial class OptimizerWrapper : OptimizerHelper, ITrainingMode
         Inner.add_param_group(param_group);
         _parameter_groups.Add(param_group);
     }
-
-    /// <inheritdoc/>
-    public override StateDictionary state_dict() => Helper.state_dict();
-
-    /// <inheritdoc/>
-    public override void load_state_dict(StateDictionary state_dict) => Helper.load_state_dict(state_dict);
-
-    /// <inheritdoc cref="CompiledOptimizer.save_state_dict(string)"/>
-    public new void save_state_dict(string location) => CheckpointFile.Save(this, location);
-
-    /// <inheritdoc cref="CompiledOptimizer.load_state_dict(string, bool)"/>
-    public void load_state_dict(string location, bool options = true) => CheckpointFile.Load(this, location, options);
-
-    /// <inheritdoc cref="CompiledOptimizer.load_state_dict(BinaryReader, bool)"/>
-    public void load_state_dict(BinaryReader reader, bool options = true) => CheckpointFile.Load(this, reader, options);
-
-    /// <summary>The compiled optimizer within all wrappers; null where another one is.</summary>
-    internal static CompiledOptimizer? Innermost(Optimizer optimizer) =>
-        optimizer is OptimizerWrapper wrapper ? Innermost(wrapper.Inner) : optimizer as CompiledOptimizer;
 
     /// <summary>Moves the state of the inner optimizer, as after <c>model.to(device)</c>.</summary>
     public new void to(torch.Device device)

@@ -156,6 +156,22 @@ public class Sam : OptimizerWrapper
 
     private protected override void GiveUp() => Restore();
 
+    internal override IReadOnlyDictionary<string, double> Numbers =>
+        new Dictionary<string, double> { ["rho"] = Rho, ["adaptive"] = Adaptive ? 1 : 0 };
+
+    internal override Action Accept(IReadOnlyDictionary<string, double> numbers, bool options)
+    {
+        var rho = numbers.GetValueOrDefault("rho", Rho);
+        var adaptive = numbers.TryGetValue("adaptive", out var number) ? number != 0 : Adaptive;
+        Bounds.Require("rho", rho, atLeast: 0);
+        return () =>
+        {
+            if (!options) return;
+            Rho = rho;
+            foreach (var group in _perturbation.Groups) ((Perturbation.Options)group.Options).adaptive = adaptive;
+        };
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
