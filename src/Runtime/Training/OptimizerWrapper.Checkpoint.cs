@@ -36,7 +36,7 @@ public abstract partial class OptimizerWrapper
         ArgumentNullException.ThrowIfNull(state_dict);
         var own = state_dict.Options.OfType<WrapperOptions>().FirstOrDefault(o => o.Wrapper.GetType() == GetType());
         var take = own is null ? null : Accept(own.Wrapper.Numbers, options: true);
-        var others = WrappedCheckpoint.Replaced(Helper, [.. state_dict.Options.Where(o => o != own)], state_dict.State);
+        var others = WrappedCheckpoint.Replaced(Helper, state_dict.Options.Where(o => o != own), state_dict.State);
         Helper.load_state_dict(Inner is OptimizerWrapper ? others : WrappedCheckpoint.Bare(Helper, others));
         take?.Invoke();
     }

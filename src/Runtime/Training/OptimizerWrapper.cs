@@ -94,7 +94,7 @@ public abstract partial class OptimizerWrapper : OptimizerHelper, ITrainingMode
         for (; optimizer is OptimizerWrapper wrapper; optimizer = wrapper.Inner) wrapper.GiveUp();
     }
 
-    /// <summary>Refuses an optimizer that libtorch runs: a closure that it evaluates must not throw, and its groups cannot be read twice.</summary>
+    /// <summary>Refuses an optimizer that libtorch runs: its closure must not throw, and its groups cannot be read twice.</summary>
     internal static void RequireManaged(Optimizer optimizer, string wrapper)
     {
         if (optimizer is not OptimizerHelper)

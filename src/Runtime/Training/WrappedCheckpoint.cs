@@ -29,14 +29,22 @@ internal sealed class WrappedCheckpoint : IDisposable
             throw new NotSupportedException("An optimizer of TorchSharp's own loads its hyperparameters with its states.");
     }
 
+    /// <summary>The counters, the slow weights and the end.</summary>
+    private long LookaheadStates => _own.State.Count + 2;
+
     private PendingLoad? Loading => (_optimizer as CompiledOptimizer)?.Loading;
 
     /// <summary>The same without what belongs to wrappers.</summary>
-    public static Optimizer.StateDictionary Bare(OptimizerHelper optimizer, Optimizer.StateDictionary state) => !state.Options.Any(o => o is WrapperOptions) ? state
-        : Replaced(optimizer, [.. state.Options.Where(o => o is not WrapperOptions)], [.. state.State.Where(s => !Lookahead.Keeps(s))]);
+    public static Optimizer.StateDictionary Bare(OptimizerHelper optimizer, Optimizer.StateDictionary state)
+    {
+        if (!state.Options.Any(o => o is WrapperOptions)) return state;
+        var states = state.State.Where(s => !Lookahead.Keeps(s));
+        return Replaced(optimizer, state.Options.Where(o => o is not WrapperOptions), states);
+    }
 
     /// <summary>A dictionary of these, which only an optimizer can make.</summary>
-    public static Optimizer.StateDictionary Replaced(OptimizerHelper optimizer, List<OptimizerOptions> options, List<OptimizerState> states)
+    public static Optimizer.StateDictionary Replaced(
+        OptimizerHelper optimizer, IEnumerable<OptimizerOptions> options, IEnumerable<OptimizerState> states)
     {
         var replaced = optimizer.state_dict();
         replaced.Options.Clear();
@@ -67,7 +75,7 @@ internal sealed class WrappedCheckpoint : IDisposable
         Loading?.Hold();
         foreach (var group in _own.Options) group.LoadStateDict(reader);
         var wrappers = ReadEntries(reader, options - _own.Options.Count, name);
-        Match(wrappers.Count > 0 || name == _optimizer.GetType().Name ? wrappers : [.. Unnamed(states)]);
+        Match(wrappers.Count > 0 || name == _optimizer.GetType().Name ? wrappers : Unnamed(states));
         if (states - LookaheadStates * _lookaheads.Count != _own.State.Count) throw OtherNumber("states", states, _own.State.Count);
         foreach (var lookahead in _lookaheads) lookahead.Read(reader);
         foreach (var state in _own.State) state.LoadStateDict(reader);
@@ -84,7 +92,7 @@ internal sealed class WrappedCheckpoint : IDisposable
         _nobodys?.Dispose();
     }
 
-    /// <summary>A wrapper of somebody else's may keep states of its own: they are where they were saved, if the wrappers are the same.</summary>
+    /// <summary>A wrapper of somebody else's may keep states of its own, which only the same wrappers know where to find.</summary>
     private void LoadInPlace(BinaryReader reader, string name, long options, long states, Optimizer.StateDictionary all)
     {
         if (name != _outermost.GetType().Name) throw OtherOptimizer(name);
@@ -93,8 +101,6 @@ internal sealed class WrappedCheckpoint : IDisposable
         foreach (var group in all.Options) group.LoadStateDict(reader);
         foreach (var state in all.State) state.LoadStateDict(reader);
     }
-
-    private long LookaheadStates => _own.State.Count + 2;
 
     private List<WrapperOptions.Entry> ReadEntries(BinaryReader reader, long count, string name)
     {
@@ -127,17 +133,25 @@ internal sealed class WrappedCheckpoint : IDisposable
         foreach (var lookahead in left.OfType<Lookahead>()) _takes.Add(lookahead.BeginAnew);
     }
 
-    private IEnumerable<WrapperOptions.Entry> Unnamed(long states) =>
-        Enumerable.Repeat(new WrapperOptions.Entry(nameof(Lookahead), "", new Dictionary<string, double>()), (int)Math.Clamp((states - _own.State.Count) / LookaheadStates, 0, 8));
+    /// <summary>In a checkpoint of before there were entries: Lookahead, as often as the states say. The others kept nothing.</summary>
+    private List<WrapperOptions.Entry> Unnamed(long states)
+    {
+        var count = Math.Clamp((states - _own.State.Count) / LookaheadStates, 0, 8);
+        return [.. Enumerable.Repeat(new WrapperOptions.Entry(nameof(Lookahead), "", new Dictionary<string, double>()), (int)count)];
+    }
 
     /// <summary>To read over what the checkpoint has of a Lookahead that is not here.</summary>
-    private Lookahead Nobodys() => new(new Copying(_optimizer.ParamGroups.Cast<ParamGroup>().Select(g => new Copying.ParamGroup { Parameters = g.Parameters })));
+    private Lookahead Nobodys()
+    {
+        var groups = _optimizer.ParamGroups.Cast<ParamGroup>();
+        return new Lookahead(new Copying(groups.Select(g => new Copying.ParamGroup { Parameters = g.Parameters })));
+    }
 
-    /// <summary>Without an entry of a wrapper, the name is that of the optimizer itself, or of a wrapper of before there were entries.</summary>
+    /// <summary>Without an entry, the name is that of the optimizer itself, or of a wrapper of before there were entries.</summary>
     private void RequireKnown(string name)
     {
-        if (name == _optimizer.GetType().Name || name is nameof(Sam) or nameof(Lookahead) or nameof(ApplyIfFinite) || _wrappers.Exists(w => w.GetType().Name == name)) return;
-        throw OtherOptimizer(name);
+        var isWrapper = name is nameof(Sam) or nameof(Lookahead) or nameof(ApplyIfFinite) || _wrappers.Exists(w => w.GetType().Name == name);
+        if (!isWrapper && name != _optimizer.GetType().Name) throw OtherOptimizer(name);
     }
 
     private InvalidDataException OtherOptimizer(string name) =>

@@ -1,8 +1,10 @@
 using OptimizerDsl.Compiled;
 using OptimizerDsl.Optimizers;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
+using Adam = OptimizerDsl.Optimizers.Adam;
 
 namespace OptimizerDsl.Tests.Training;
 
@@ -118,18 +120,18 @@ public sealed class NestingTests
     public void Gradients_and_groups_are_those_within(string outer, string inner)
     {
         using var scope = NewDisposeScope();
-        foreach (var make in new Func<Bowl, OptimizerWrapper>[] { b => new Nest(outer, inner, _ => Half(b)).Outer, b => new Nest(outer, inner, _ => new PlainDescent(b.Parameters[..1], 0.1)).Outer })
+        foreach (var isOurs in new[] { true, false })
         {
             using var bowl = new Bowl();
-            using var wrapper = make(bowl);
-            var core = OptimizerWrapper.Innermost(wrapper);
-            wrapper.add_param_group(core is Adam ? new Adam.ParamGroup(bowl.Parameters[1..], lr: 0.3) : new TorchSharp.Modules.ParamGroup { Parameters = bowl.Parameters[1..] });
+            using Optimizer core = isOurs ? new Adam(bowl.Parameters[..1], lr: 0.1) : new PlainDescent(bowl.Parameters[..1], 0.1);
+            using var wrapper = new Nest(outer, inner, _ => core).Outer;
+            wrapper.add_param_group(isOurs ? new Adam.ParamGroup(bowl.Parameters[1..], lr: 0.3) : new ParamGroup { Parameters = bowl.Parameters[1..] });
             Assert.Equal(core.ParamGroups, wrapper.ParamGroups);
             Assert.Equal(bowl.Parameters, wrapper.parameters());
             bowl.Backward();
             wrapper.zero_grad(set_to_none: false);
             Assert.All(bowl.Parameters, p => Assert.All(Numbers.Of(p.grad!), g => Assert.Equal(0, g)));
-            foreach (var zero in new Action[] { () => wrapper.zero_grad(), () => wrapper.zero_grad(set_to_none: true), () => ((Optimizer)wrapper).zero_grad() })
+            foreach (var zero in new[] { () => wrapper.zero_grad(), () => wrapper.zero_grad(set_to_none: true), ((Optimizer)wrapper).zero_grad })
             {
                 bowl.Backward();
                 Assert.All(bowl.Parameters, p => Assert.NotNull(p.grad));
@@ -187,10 +189,8 @@ public sealed class NestingTests
             Assert.Contains("cannot be used with LBFGS", Assert.Throws<ArgumentException>(() => wrap(native)).Message);
     }
 
-    private static Adam Half(Bowl bowl) => new(bowl.Parameters[..1], lr: 0.1);
-
     /// <summary>Evaluates the closure twice, at the same parameters.</summary>
-    private sealed class NeedsClosure(IEnumerable<TorchSharp.Modules.Parameter> all, double lr, Action called) : PlainDescent(all, lr)
+    private sealed class NeedsClosure(IEnumerable<Parameter> all, double lr, Action called) : PlainDescent(all, lr)
     {
         public override torch.Tensor step(Func<torch.Tensor>? closure = null)
         {

@@ -75,6 +75,10 @@ public sealed class SchedulingTests
     {
         var (theirs, ours) = (After(p => torch.optim.SGD(p, 0.1, momentum: 0.9), p => new SGD.ParamGroup(p, lr: 0.3)), After(Ours, OurGroup));
         Assert.Equal(theirs, ours);
+        // As docs/training.md says.
+        var refuses = scheduler is "LambdaLR" or "MultiplicativeLR" or "CyclicLR" or "OneCycleLR" or "ReduceLROnPlateau";
+        Assert.True(refuses == theirs.EndsWith("Exception", StringComparison.Ordinal), theirs);
+        if (!refuses) Assert.All(theirs.TrimEnd(' ', ';').Split("; "), r => Assert.EndsWith(", 0.3", r));
         foreach (var wrap in s_wrappers.Values) Assert.Equal(theirs, After(p => wrap(Ours(p)), OurGroup));
 
         void Step(LRScheduler schedule)

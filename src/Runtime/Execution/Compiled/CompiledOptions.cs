@@ -55,10 +55,8 @@ public abstract class CompiledOptions : OptimizerOptions
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">A value is outside its bounds, or some break a constraint: they could not be loaded again.</exception>
     public sealed override void SaveStateDict(BinaryWriter writer)
     {
-        RequireValid();
         CheckpointPart.Write(writer, part =>
         {
             base.SaveStateDict(part);
