@@ -49,7 +49,7 @@ public sealed class TrainingTests : IDisposable
     public void Every_optimizer_learns_and_runs_fused()
     {
         var corpus = new Corpus(Text);
-        using var trainer = new Trainer(corpus, epochs: 2, seed: 1, CancellationToken.None);
+        using var trainer = new Trainer(corpus, epochs: 2, CPU, seed: 1, CancellationToken.None);
         Assert.All(Contestant.All, contestant =>
         {
             var outcome = trainer.Train(contestant, (_, _) => { });
@@ -62,7 +62,7 @@ public sealed class TrainingTests : IDisposable
     public void A_cancelled_training_ends()
     {
         using var cancellation = new CancellationTokenSource();
-        using var trainer = new Trainer(new Corpus(new string('a', 20_000)), epochs: 1000, seed: 1, cancellation.Token);
+        using var trainer = new Trainer(new Corpus(new string('a', 20_000)), epochs: 1000, CPU, seed: 1, cancellation.Token);
         Assert.Throws<OperationCanceledException>(() => trainer.Train(Contestant.All[0], (_, _) => cancellation.Cancel()));
     }
 

@@ -51,7 +51,7 @@ public sealed class LogTests : IDisposable
     public void TensorBoard_s_file_has_the_same_numbers()
     {
         var run = _tiny.Train(_tiny.Job("SGD", [Quantity.Distance], "epochs=2", "log-every=3"), "run")!;
-        var events = Events(Path.Combine(_tiny["run"], EventFile.Name));
+        var events = Events(Path.Combine(_tiny["run"], EventWriter.FileName));
         Assert.Equal("brain.Event:2", events[0].Version);
         Assert.Equal(run.Log.Started.ToUnixTimeMilliseconds() / 1000.0, events[0].Time, 3);
         Assert.All(events.Skip(1), one => Assert.True(one.Time >= events[0].Time));

@@ -14,7 +14,7 @@ internal static class ReportFile
         {
             file = Path.GetFullPath(file);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            using var writable = File.Open(file, FileMode.OpenOrCreate, FileAccess.Write);
+            AtomicFile.RequireWritable(file);
             return file;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)

@@ -1,0 +1,23 @@
+using System.Reflection;
+using static TorchSharp.torch;
+
+namespace Quickstart;
+
+/// <summary>The devices that --device names.</summary>
+internal static class ComputeDevice
+{
+    /// <summary>Makes sure that CUDA can be used.</summary>
+    /// <param name="chosen">The device that needs it, as it was written.</param>
+    /// <exception cref="BadInputException">It cannot; the message says what is missing.</exception>
+    public static void RequireCuda(string chosen)
+    {
+        if (cuda.is_available()) return;
+        throw new BadInputException($"--device {chosen}: " + (Backend == "cpu"
+            ? $"this build has libtorch for the CPU only; run with -p:TorchBackend={(OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux")}"
+            : "no CUDA device was found"));
+    }
+
+    /// <summary>The libtorch that this program was built with: the build's TorchBackend.</summary>
+    private static string? Backend => typeof(ComputeDevice).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(metadata => metadata.Key == "TorchBackend").Value;
+}
