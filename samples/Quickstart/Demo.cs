@@ -27,7 +27,7 @@ internal static class Demo
 
         var outcomes = Terminal.Progress(console).Run(choices.Optimizers, trainer.Steps, trainer.Train);
         console.Write(ResultTable.Of(outcomes));
-        AtomicFile.WriteText(report, ReportPage.Of(source, unigram, outcomes));
+        ReportFile.Write(report, ReportPage.Of(source, unigram, outcomes));
         Write(console, $"""
 
             Open the learning curves in a browser:

@@ -11,13 +11,15 @@ internal static class ComputeDevice
     /// <exception cref="BadInputException">It cannot; the message says what is missing.</exception>
     public static void RequireCuda(string chosen)
     {
-        if (cuda.is_available()) return;
-        throw new BadInputException($"--device {chosen}: " + (Backend == "cpu"
-            ? $"this build has libtorch for the CPU only; run with -p:TorchBackend={(OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux")}"
-            : "no CUDA device was found"));
+        if (!cuda.is_available()) throw new BadInputException($"--device {chosen}: {MissingFrom(Backend)}");
     }
 
-    /// <summary>The libtorch that this program was built with: the build's TorchBackend.</summary>
+    /// <summary>What is missing where a program that was built with a TorchBackend finds no CUDA.</summary>
+    public static string MissingFrom(string? backend) => backend == "cpu"
+        ? $"this build has libtorch for the CPU only; run with -p:TorchBackend={(OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux")}"
+        : "no CUDA device was found";
+
+    /// <summary>The libtorch that this program was built with.</summary>
     private static string? Backend => typeof(ComputeDevice).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == "TorchBackend").Value;
 }
