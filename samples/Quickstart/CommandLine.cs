@@ -34,7 +34,7 @@ internal sealed class CommandLine
 
     private readonly Option<DeviceType> _device = new("--device")
     {
-        Description = "Where all is computed: cpu, or cuda, which the build needs -p:TorchBackend=cuda-linux or cuda-windows for.",
+        Description = "Where all is computed: cpu, or cuda in a build with -p:TorchBackend=cuda-linux or cuda-windows.",
         HelpName = "NAME",
         DefaultValueFactory = _ => DeviceType.CPU,
         CustomParser = Device,

@@ -109,7 +109,8 @@ public sealed class AtomicFileTests : IDisposable
         var folder = Path.Combine(_folder, "gone");
         var report = ReportFile.Prepare(Path.Combine(folder, "report.html"), "unused");
         Directory.Delete(folder);
-        Assert.StartsWith($"--report: '{report}' cannot be written (", Assert.Throws<BadInputException>(() => ReportFile.Write(report, "page")).Message);
+        var refusal = Assert.Throws<BadInputException>(() => ReportFile.Write(report, "page"));
+        Assert.StartsWith($"--report: '{report}' cannot be written (", refusal.Message);
     }
 
     /// <summary>There is nothing in the folder but, with this content, the file.</summary>

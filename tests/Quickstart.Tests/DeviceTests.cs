@@ -20,7 +20,8 @@ public sealed class DeviceTests
     [InlineData("cuda-linux", "no CUDA device was found")]
     [InlineData("cuda-windows", "no CUDA device was found")]
     [InlineData("none", "no CUDA device was found")]
-    public void It_depends_on_the_build(string backend, string missing) => Assert.StartsWith(missing, ComputeDevice.MissingFrom(backend));
+    public void It_depends_on_the_build(string backend, string missing) =>
+        Assert.StartsWith(missing, ComputeDevice.MissingFrom(backend));
 
     [Fact]
     public void The_device_is_the_processor_unless_said_otherwise()

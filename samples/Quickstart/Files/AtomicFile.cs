@@ -3,10 +3,10 @@ using System.Text;
 namespace Quickstart;
 
 /// <summary>
-/// Files that are replaced whole or not at all: written beside their place, flushed to disk, and renamed. After any failure the old
-/// file is as it was and nothing is beside it.
+/// Files that are replaced whole or not at all: written beside their place, flushed to disk, and renamed. After any failure the
+/// old file is as it was and nothing is beside it.
 /// </summary>
-/// <remarks>A process that is killed cannot clear up: what it leaves, PATH.new, goes with the next write to the same path.</remarks>
+/// <remarks>A process that is killed cannot clear up: the PATH.new that it leaves goes with the next write to the path.</remarks>
 internal static class AtomicFile
 {
     /// <summary>Writes a file, in place of the one that is there.</summary>
@@ -47,12 +47,13 @@ internal static class AtomicFile
         if (file.StartsWith("/dev/", StringComparison.Ordinal) && !file.StartsWith("/dev/shm/", StringComparison.Ordinal))
             throw new IOException("it is a device");
         if (Path.Exists(file)) File.OpenHandle(file, FileMode.Open, FileAccess.Write).Dispose();
-        new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+        File.Create(unfinished, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
     }
 
     private static (string file, string unfinished) Places(string path)
     {
-        var file = new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+        var found = new FileInfo(path);
+        var file = found.LinkTarget is null ? path : found.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         return (file, file + ".new");
     }
 }

@@ -15,9 +15,12 @@ internal static class ComputeDevice
     }
 
     /// <summary>What is missing where a program that was built with a TorchBackend finds no CUDA.</summary>
-    public static string MissingFrom(string? backend) => backend == "cpu"
-        ? $"this build has libtorch for the CPU only; run with -p:TorchBackend={(OperatingSystem.IsWindows() ? "cuda-windows" : "cuda-linux")}"
-        : "no CUDA device was found";
+    public static string MissingFrom(string? backend)
+    {
+        if (backend != "cpu") return "no CUDA device was found";
+        var system = OperatingSystem.IsWindows() ? "windows" : "linux";
+        return $"this build has libtorch for the CPU only; run with -p:TorchBackend=cuda-{system}";
+    }
 
     /// <summary>The libtorch that this program was built with.</summary>
     private static string? Backend => typeof(ComputeDevice).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

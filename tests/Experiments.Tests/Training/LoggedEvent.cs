@@ -22,7 +22,8 @@ internal sealed record LoggedEvent(double Time, long Step, string? Version, List
                 .Select(value => Fields(value.bytes)).Select(value => (Text(value.Find(field => field.number == 1).bytes),
                     BinaryPrimitives.ReadSingleLittleEndian(value.Find(field => field.number == 2).bytes))).ToList();
             events.Add(new(
-                BinaryPrimitives.ReadDoubleLittleEndian(fields.Find(field => field.number == 1).bytes), fields.Find(field => field.number == 2).value,
+                BinaryPrimitives.ReadDoubleLittleEndian(fields.Find(field => field.number == 1).bytes),
+                fields.Find(field => field.number == 2).value,
                 fields.Find(field => field.number == 3).bytes is { } version ? Text(version) : null, values));
             left = left[(16 + length)..];
         }

@@ -13,6 +13,8 @@ public sealed class MishapTests : IDisposable
         "-o", "layers=2", "-o", "batch=1", "-o", "log-every=1",
     ];
 
+    private static string Program => typeof(CommandLine).Assembly.Location;
+
     private string Run => Path.Combine(_folder, "SGD-1");
 
     public MishapTests()
@@ -28,7 +30,7 @@ public sealed class MishapTests : IDisposable
         for (var kill = 0; kill < 3; kill++)
         {
             var before = File.GetLastWriteTimeUtc(checkpoint);
-            using var process = Start(new("dotnet", [typeof(CommandLine).Assembly.Location, .. Command, "-o", "epochs=100", "-o", "checkpoint-every=1"]));
+            using var process = Start(new("dotnet", [Program, .. Command, "-o", "epochs=100", "-o", "checkpoint-every=1"]));
             while (!process.HasExited && File.GetLastWriteTimeUtc(checkpoint) == before) await Task.Delay(10);
             await Task.Delay(17 * kill); // wherever that is in the next steps
             Assert.False(process.HasExited);
@@ -43,9 +45,9 @@ public sealed class MishapTests : IDisposable
     public async Task A_run_out_of_room_leaves_whole_rows_and_its_checkpoint_and_goes_on()
     {
         Skip.If(OperatingSystem.IsWindows(), "there is no limit to the size of a process's files on Windows");
-        // As a full disk does, the limit lets part of a write through. .NET maps some of its own memory as a file, if it is not told not to.
-        string[] program = ["dotnet", typeof(CommandLine).Assembly.Location, .. Command, "-o", "epochs=1"];
-        var limited = new ProcessStartInfo("bash", ["-c", "trap '' XFSZ; ulimit -f 40; exec \"$@\"", "bash", .. program]);
+        // As a full disk does, the limit lets part of a write through. Memory that .NET maps as a file must not count.
+        string[] limit = ["-c", "trap '' XFSZ; ulimit -f 40; exec \"$@\"", "bash"];
+        var limited = new ProcessStartInfo("bash", [.. limit, "dotnet", Program, .. Command, "-o", "epochs=1"]);
         limited.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         using (var process = Start(limited))
         {

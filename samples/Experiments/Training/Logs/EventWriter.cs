@@ -5,8 +5,8 @@ using Tensorboard;
 namespace Experiments;
 
 /// <summary>
-/// Writes scalars as TensorBoard reads them: TorchSharp's messages Event, in the records of TFRecord files (the length, the data, and
-/// a masked CRC-32C of each).
+/// Writes scalars as TensorBoard reads them: TorchSharp's messages Event, in the records of TFRecord files (the length, the data,
+/// and a masked CRC-32C of each).
 /// </summary>
 internal sealed class EventWriter
 {
@@ -43,7 +43,9 @@ internal sealed class EventWriter
         Checked(data);
     }
 
-    /// <summary>Writes bytes and their checksum: rotated and offset, since what holds a checksum of itself is a poor thing to sum.</summary>
+    /// <summary>
+    /// Writes bytes and their checksum: rotated and offset, since what holds a checksum of itself is a poor thing to sum.
+    /// </summary>
     private void Checked(ReadOnlySpan<byte> bytes)
     {
         Span<byte> sum = stackalloc byte[sizeof(uint)];

@@ -44,7 +44,7 @@ internal sealed class LogFiles : IDisposable
         }
     }
 
-    /// <summary>Writes the rows that have come since the last time; the first time in place of the files of the run before.</summary>
+    /// <summary>Writes the rows that have come since the last time; at first in place of the files that were there.</summary>
     public void Update(RunLog log)
     {
         for (; _stepRows < log.Steps.Count; _stepRows++) Write(log.Steps[_stepRows]);

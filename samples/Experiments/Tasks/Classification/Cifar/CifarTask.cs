@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Experiments;
 
 /// <summary>Classification of CIFAR's images with a residual network.</summary>
-internal sealed class CifarTask(int classes, CifarFormat format, double[] means, double[] deviations, int synthetic) : TrainingTask
+internal sealed class CifarTask(int classes, CifarFormat format, double[] means, double[] deviations, int synthetic)
+    : TrainingTask
 {
     public static CifarTask Cifar10 { get; } =
         new(10, CifarFormat.Cifar10, [0.4914, 0.4822, 0.4465], [0.2023, 0.1994, 0.2010], synthetic: 320);
