@@ -109,7 +109,7 @@ public sealed partial class Lookahead : OptimizerWrapper
     }
 
     /// <summary>The parameters under other objects, with themselves for gradients: the rule reads where they got and writes where they go.</summary>
-    private static SlowWeights.ParamGroup Followed(ParamGroup group) => new() { Parameters = group.Parameters.Select(Followed) };
+    private static SlowWeights.ParamGroup Followed(ParamGroup group) => new() { Parameters = NamedParameters.Replaced(group.Parameters, Followed) };
 
     private static Parameter Followed(Parameter parameter)
     {

@@ -64,6 +64,19 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
     /// <inheritdoc/>
     public override void load_state_dict(StateDictionary state_dict) => Helper.load_state_dict(state_dict);
 
+    /// <inheritdoc cref="CompiledOptimizer.save_state_dict(string)"/>
+    public new void save_state_dict(string location) => CheckpointFile.Save(this, location);
+
+    /// <inheritdoc cref="CompiledOptimizer.load_state_dict(string, bool)"/>
+    public void load_state_dict(string location, bool options = true) => CheckpointFile.Load(this, location, options);
+
+    /// <inheritdoc cref="CompiledOptimizer.load_state_dict(BinaryReader, bool)"/>
+    public void load_state_dict(BinaryReader reader, bool options = true) => CheckpointFile.Load(this, reader, options);
+
+    /// <summary>The compiled optimizer within all wrappers; null where another one is.</summary>
+    internal static CompiledOptimizer? Innermost(Optimizer optimizer) =>
+        optimizer is OptimizerWrapper wrapper ? Innermost(wrapper.Inner) : optimizer as CompiledOptimizer;
+
     /// <summary>Moves the state of the inner optimizer, as after <c>model.to(device)</c>.</summary>
     public new void to(torch.Device device)
     {
