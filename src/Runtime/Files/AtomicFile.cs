@@ -33,7 +33,8 @@ public static class AtomicFile
     internal static void WriteStream(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var place = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        var named = new FileInfo(path);
+        var place = named.LinkTarget is null ? named.FullName : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         DeleteAbandoned(place);
         var unfinished = $"{place}.{Guid.NewGuid().ToString("N")[..8]}{Unfinished}";
         using (var file = Create(unfinished, place))

@@ -57,7 +57,9 @@ public abstract partial class CompiledOptimizer
             var layout = PyTorchLayout.Of(this, _rule);
             using var stream = File.OpenRead(location);
             var tensors = new SafeTensorsReader(stream);
-            using var json = tensors.Metadata.TryGetValue(GroupsKey, out var within) ? JsonDocument.Parse(within) : JsonDocument.Parse(File.ReadAllBytes(beside));
+            using var json = tensors.Metadata.TryGetValue(GroupsKey, out var within) ? JsonDocument.Parse(within)
+                : File.Exists(beside) ? JsonDocument.Parse(File.ReadAllBytes(beside))
+                : throw new InvalidDataException($"It has no groups in its metadata, and there is no {beside} with them.");
             var groups = PyTorchGroups.Read(json.RootElement, this, layout, options);
             ReadStates(tensors, layout, groups, states);
             for (var i = 0; options && i < groups.Options.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).Take(groups.Options[i]);

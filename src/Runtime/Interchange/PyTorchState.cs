@@ -42,25 +42,32 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
     /// <exception cref="InvalidDataException">Something is missing or too much.</exception>
     public int Require(SafeTensorsReader file, OptimizerOptions options)
     {
-        var found = file.NamesOf(index).ToHashSet();
+        var found = file.NamesOf(index);
         if (found.Count == 0) return 0;
 
-        var expected = Names(options).Select(Key).ToArray();
-        if (expected.FirstOrDefault(name => !found.Contains(name)) is { } missing)
-            throw new InvalidDataException($"The file lacks '{missing}', which {layout.Name} needs.");
-        if (found.FirstOrDefault(name => !expected.Contains(name)) is { } other)
+        var expected = Names(options);
+        foreach (var name in expected)
+            if (!file.Has(Key(name))) throw new InvalidDataException($"The file lacks '{Key(name)}', which {layout.Name} needs.");
+        if (found.Count > expected.Count)
+        {
+            var other = found.First(name => !expected.Select(Key).Contains(name));
             throw new InvalidDataException($"The file has '{Checkpoint.Printable(other)}', which {layout.Name} does not keep under {(ReferenceEquals(options, state.Options) ? "its" : "the file's")} options.");
+        }
+
         return found.Count;
     }
 
-    private IEnumerable<string> Names(OptimizerOptions options) =>
-    [
-        .. layout.CountsSteps ? [Steps] : Array.Empty<string>(),
-        .. rule.Numbers,
-        .. rule.States.Where((_, i) => state.IsAllocated(i, options)).Select(s => s.Name),
-        .. rule.HasMemory ? [Slots, Sum, Priorities, Filled, Writes, Replacements] : Array.Empty<string>(),
-        .. KeepsSmallest ? [Smallest] : Array.Empty<string>(),
-    ];
+    private List<string> Names(OptimizerOptions options)
+    {
+        var names = new List<string>();
+        if (layout.CountsSteps) names.Add(Steps);
+        names.AddRange(rule.Numbers);
+        for (var i = 0; i < rule.States.Count; i++)
+            if (state.IsAllocated(i, options)) names.Add(rule.States[i].Name);
+        if (rule.HasMemory) names.AddRange([Slots, Sum, Priorities, Filled, Writes, Replacements]);
+        if (KeepsSmallest) names.Add(Smallest);
+        return names;
+    }
 
     private bool KeepsSmallest => rule.MemoryReplacement == Replacement.CriticalTest;
 

@@ -21,7 +21,7 @@ internal sealed class SafeTensorsReader
     private readonly Stream _stream;
     private readonly Dictionary<string, Entry> _entries = [];
     private readonly Dictionary<string, string> _metadata = [];
-    private readonly ILookup<long?, string> _ofParameters;
+    private readonly Dictionary<long, List<string>> _ofParameters = [];
     private readonly long _dataStart;
 
     private sealed record Entry(string Type, long[] Shape, long Begin, long End);
@@ -51,7 +51,12 @@ internal sealed class SafeTensorsReader
         }
 
         RequireWholeFile(stream.Length - _dataStart);
-        _ofParameters = _entries.Keys.ToLookup(ParameterOf);
+        foreach (var name in Names)
+        {
+            if (ParameterOf(name) is not { } parameter) continue;
+            if (_ofParameters.TryGetValue(parameter, out var names)) names.Add(name);
+            else _ofParameters[parameter] = [name];
+        }
     }
 
     public IReadOnlyCollection<string> Names => _entries.Keys;
@@ -59,11 +64,19 @@ internal sealed class SafeTensorsReader
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
     /// <summary>The names of the tensors that belong to a parameter: <c>state.INDEX.NAME</c>.</summary>
-    public IEnumerable<string> NamesOf(long parameter) => _ofParameters[parameter];
+    public IReadOnlyCollection<string> NamesOf(long parameter) => _ofParameters.TryGetValue(parameter, out var names) ? names : [];
+
+    public bool Has(string name) => _entries.ContainsKey(name);
 
     /// <summary>The parameter that a tensor of this name belongs to; null if to none.</summary>
-    public static long? ParameterOf(string name) =>
-        name.Split('.', 3) is ["state", var index, _] && long.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var parameter) ? parameter : null;
+    public static long? ParameterOf(string name)
+    {
+        const string Prefix = "state.";
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        var rest = name.AsSpan(Prefix.Length);
+        var end = rest.IndexOf('.');
+        return end >= 0 && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var parameter) ? parameter : null;
+    }
 
     /// <summary>Reads a tensor into one of the same type and shape, whatever its strides and device.</summary>
     /// <exception cref="InvalidDataException">It is of another type or shape.</exception>

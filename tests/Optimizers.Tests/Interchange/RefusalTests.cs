@@ -134,7 +134,7 @@ public sealed class RefusalTests : IDisposable
         using var one = new Run(OptimizerTable.Get("Adam, amsgrad"), s_shapes, float32, Execution.Automatic);
         RequireRefused(one, Saved("Adam, amsgrad"), "2 parameter groups", "1");
         using var more = new Run(OptimizerTable.Get("Adam, amsgrad"), [.. s_shapes, [3]], float32, Execution.Automatic, secondGroup: 1);
-        RequireRefused(more, Saved("Adam, amsgrad"), "1 parameters", "2");
+        RequireRefused(more, Saved("Adam, amsgrad"), "1 parameter,", "2");
     }
 
     [Fact]
