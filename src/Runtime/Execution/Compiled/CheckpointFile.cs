@@ -1,3 +1,4 @@
+using OptimizerDsl.Training;
 using TorchSharp.Modules;
 
 namespace OptimizerDsl.Compiled;
@@ -25,29 +26,11 @@ internal static class CheckpointFile
     public static void Load(OptimizerHelper optimizer, BinaryReader reader, bool options)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var own = optimizer.state_dict();
-        Checkpoint.Read("the name of the optimizer and the numbers of its groups and parameters", () => ReadHead(optimizer, reader, own.Options.Count, own.State.Count));
-        var loading = OptimizerWrapper.Innermost(optimizer)?.Loading;
-        if (loading is null && !options)
-            throw new NotSupportedException("An optimizer of TorchSharp's own loads its hyperparameters with its states.");
-        if (loading is not null) loading.TakesOptions = options;
-        try
-        {
-            foreach (var group in own.Options) group.LoadStateDict(reader);
-            foreach (var state in own.State) state.LoadStateDict(reader);
-        }
-        finally
-        {
-            if (loading is not null) loading.TakesOptions = true;
-        }
-    }
-
-    private static void ReadHead(OptimizerHelper optimizer, BinaryReader reader, int groups, int states)
-    {
-        var (name, own) = (ReadName(reader), optimizer.GetType().Name);
-        if (name != own) throw new InvalidDataException($"The checkpoint is of the optimizer '{Checkpoint.Printable(name)}', not of {own}; it was saved by another one, or is damaged. Nothing was loaded.");
-        Require(reader.Read7BitEncodedInt64(), groups, "parameter groups");
-        Require(reader.Read7BitEncodedInt64(), states, "states");
+        var (name, groups, states) = ("", 0L, 0L);
+        Checkpoint.Read("the name of the optimizer and the numbers of its groups and parameters", () =>
+            (name, groups, states) = (ReadName(reader), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64()));
+        using var checkpoint = new WrappedCheckpoint(optimizer, options);
+        checkpoint.Load(reader, name, groups, states);
     }
 
     private static string ReadName(BinaryReader reader)
@@ -60,10 +43,5 @@ internal static class CheckpointFile
         {
             throw new FormatException(e.Message, e);
         }
-    }
-
-    private static void Require(long found, int own, string what)
-    {
-        if (found != own) throw new InvalidDataException($"The checkpoint has another number of {what}, {found}, than this optimizer, {own}; it is of another model, or is damaged. Nothing was loaded.");
     }
 }

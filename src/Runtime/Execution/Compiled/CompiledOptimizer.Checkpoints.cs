@@ -1,3 +1,4 @@
+using OptimizerDsl.Training;
 using TorchSharp.Modules;
 
 namespace OptimizerDsl.Compiled;
@@ -53,6 +54,7 @@ public abstract partial class CompiledOptimizer
     public void load_state_dict(StateDictionary state_dict, bool options)
     {
         ArgumentNullException.ThrowIfNull(state_dict);
+        state_dict = WrappedCheckpoint.Bare(this, state_dict);
         var own = this.state_dict();
         if (state_dict.Options.Count != own.Options.Count)
             throw new ArgumentException($"The state has {state_dict.Options.Count} parameter groups, but this optimizer has {own.Options.Count}.", nameof(state_dict));

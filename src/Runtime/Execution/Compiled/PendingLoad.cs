@@ -11,6 +11,7 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
 {
     private readonly Dictionary<CompiledOptions, CompiledOptions> _options = [];
     private readonly Dictionary<CompiledState, LoadedState> _states = [];
+    private readonly List<Action> _others = [];
     private bool _isHeld;
 
     /// <summary>Whether the options take effect too, or stay as they are.</summary>
@@ -30,6 +31,9 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
         if (_states.Count == optimizer.Slots.Count && !_isHeld) Take();
     }
 
+    /// <summary>Adds what is to be done when all takes effect.</summary>
+    public void Add(Action take) => _others.Add(take);
+
     /// <summary>Begins anew and does not let the states take effect before <see cref="Release"/>: others, that are read later, may not fit.</summary>
     public void Hold()
     {
@@ -44,13 +48,20 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
         Take();
     }
 
+    /// <summary>Forgets what has been read, if it has not taken effect.</summary>
+    public void Abandon()
+    {
+        Discard();
+        (_isHeld, TakesOptions) = (false, true);
+    }
+
     private void Take()
     {
         foreach (var (options, values) in _options)
             if (TakesOptions) options.Take(values);
         foreach (var (state, values) in _states) state.Take(values);
-        _options.Clear();
-        _states.Clear();
+        foreach (var take in _others) take();
+        Clear();
     }
 
     /// <summary>The options that a state's group is about to have.</summary>
@@ -61,7 +72,13 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
     private void Discard()
     {
         foreach (var loaded in _states.Values) loaded.Dispose();
+        Clear();
+    }
+
+    private void Clear()
+    {
         _options.Clear();
         _states.Clear();
+        _others.Clear();
     }
 }
