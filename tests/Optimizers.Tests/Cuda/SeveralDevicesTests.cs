@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace OptimizerDsl.Tests.Cuda;
 
 /// <summary>An optimizer whose parameters are on two devices.</summary>
+[Collection(nameof(ProcessWide))]
 public sealed class SeveralDevicesTests : IDisposable
 {
     private readonly Func<TorchSharp.DeviceType, int, (IGpu? Gpu, string? Obstacle)> _before = Gpus.Find;

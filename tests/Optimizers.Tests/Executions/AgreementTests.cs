@@ -15,17 +15,9 @@ public sealed class AgreementTests
 
     private static readonly long[][] s_large = [[ChunkList.Size - 1], [ChunkList.Size], [ChunkList.Size + 1]];
 
-    public static TheoryData<string, Execution, ScalarType> Rows
-    {
-        get
-        {
-            var rows = new TheoryData<string, Execution, ScalarType>();
-            foreach (var optimizer in OptimizerTable.All)
-                foreach (var execution in new[] { Execution.Eager, Execution.Cpu, Execution.Cuda })
-                    foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 }) rows.Add(optimizer.Name, execution, type);
-            return rows;
-        }
-    }
+    public static TheoryData<string, Execution, ScalarType> Rows => RowsOf(OptimizerTable.All);
+
+    public static TheoryData<string, Execution, ScalarType> SituationRows => RowsOf(Situations.All);
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -33,7 +25,7 @@ public sealed class AgreementTests
         Agreement.Require((t, e) => new Run(OptimizerTable.Get(name), s_small, t, e), type, execution, Steps);
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(SituationRows))]
     public void On_each_small_tensor_alone(string name, Execution execution, ScalarType type)
     {
         foreach (var shape in s_small)
@@ -41,25 +33,25 @@ public sealed class AgreementTests
     }
 
     [Theory]
-    [MemberData(nameof(OptimizerTable.TypeRows), MemberType = typeof(OptimizerTable))]
+    [MemberData(nameof(Situations.TypeRows), MemberType = typeof(Situations))]
     public void Around_the_size_of_a_chunk(string name) =>
         Agreement.Require((t, e) => new Run(OptimizerTable.Get(name), s_large, t, e, seed: 2), float32, Execution.Cpu, 3);
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(SituationRows))]
     public void With_some_gradients_missing(string name, Execution execution, ScalarType type) =>
         Agreement.Require(
             (t, e) => new Run(OptimizerTable.Get(name), [[5], [2, 3], [9], [1]], t, e, seed: 3) { Without = Missing }, type, execution, 12);
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(SituationRows))]
     public void On_two_groups_with_their_own_options(string name, Execution execution, ScalarType type) =>
         Agreement.Require(
             (t, e) => new Run(OptimizerTable.Get(name), [[5], [2, 3], [9], [17]], t, e, seed: 4, secondGroup: 2) { Without = Missing },
             type, execution, Steps);
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(SituationRows))]
     public void On_many_tensors(string name, Execution execution, ScalarType type)
     {
         long[][] shapes = [.. Enumerable.Range(0, 200).Select(i => new long[] { 1 + i * 13 % 40 })];
@@ -73,6 +65,15 @@ public sealed class AgreementTests
         Agreement.Require(
             (t, e) => new Run(OptimizerTable.Get(name), [[7], [4, 5], [33]], t, e, seed: 7) { Gradients = Poison }, type, execution, Steps,
             OptimizerTable.Get(name).SpreadsWhatIsNotFinite ? null : AssertOthersFinite);
+    }
+
+    private static TheoryData<string, Execution, ScalarType> RowsOf(IEnumerable<OptimizerCase> optimizers)
+    {
+        var rows = new TheoryData<string, Execution, ScalarType>();
+        foreach (var optimizer in optimizers)
+            foreach (var execution in new[] { Execution.Eager, Execution.Cpu, Execution.Cuda })
+                foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 }) rows.Add(optimizer.Name, execution, type);
+        return rows;
     }
 
     // Step 5 has no gradient at all.
