@@ -34,6 +34,9 @@ public static class Situations
     /// <summary>A row for each case that computes every element on its own, or by reductions alone.</summary>
     public static TheoryData<string> FusedRows => [.. All.Where(c => !c.CallsMethods).Select(c => c.Name)];
 
+    /// <summary>A row for each case that has a critical memory with slots.</summary>
+    public static TheoryData<string> MemoryRows => [.. All.Where(c => c.HasSlots).Select(c => c.Name)];
+
     /// <summary>A row for each case that reduces nothing over several groups, so that groups do not depend on each other.</summary>
     public static TheoryData<string> IndependentRows => [.. All.Where(c => c.Rule.WidestReduction < Over.All).Select(c => c.Name)];
 }
