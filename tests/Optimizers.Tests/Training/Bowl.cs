@@ -52,7 +52,7 @@ internal sealed class Bowl : IDisposable
     public double[] Values() => [.. Parameters.SelectMany(p => Numbers.Of(p))];
 
     /// <summary>The bytes of the parameters.</summary>
-    public byte[] Bits() => [.. Parameters.SelectMany(p => p.detach().contiguous().bytes.ToArray())];
+    public byte[] Bits() => [.. Parameters.SelectMany(p => p.detach().cpu().contiguous().bytes.ToArray())];
 
     public void Dispose()
     {
