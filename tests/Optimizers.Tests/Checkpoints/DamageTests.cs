@@ -9,7 +9,7 @@ public sealed class DamageTests
 {
     private static readonly long[][] s_shapes = [[2], [1, 1]];
 
-    public static TheoryData<string> Rows => OptimizerTable.Rows;
+    public static TheoryData<string> Rows => Situations.Rows;
 
     [Theory]
     [MemberData(nameof(Rows))]
