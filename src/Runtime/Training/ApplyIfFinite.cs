@@ -27,6 +27,7 @@ public sealed class ApplyIfFinite(Optimizer optimizer) : OptimizerWrapper(optimi
     /// <returns>The loss that the closure returned, or null.</returns>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
+        using var occupied = Occupancy.Enter(nameof(step));
         var loss = closure is null ? null : Evaluate(closure);
         SkippedLast = !_sweep.Run(parameters());
         if (SkippedLast) Skipped++;

@@ -20,12 +20,17 @@ internal sealed unsafe class GradientSweep : IChunkWork
     private double _factor;
     private bool _foundInfinity;
 
+    /// <summary>How autograd is told of what is multiplied.</summary>
+    internal VersionCounters VersionCounters { get; init; } = VersionCounters.Fastest;
+
     /// <summary>Sweeps over the gradients that there are.</summary>
     /// <param name="parameters">Whose gradients.</param>
     /// <param name="factor">What they are multiplied by, in place; 1 leaves them alone.</param>
     /// <returns>Whether all of them are finite, after the multiplication.</returns>
     public bool Run(IEnumerable<Parameter> parameters, double factor = 1)
     {
+        foreach (var (index, parameter) in parameters.Index())
+            if (parameter.IsInvalid) throw TensorChecks.Gone($"parameter {index} of the optimizer");
         (_factor, _foundInfinity) = (factor, false);
         Dictionary<(DeviceType, int), TorchTensor>? others = null;
         try
@@ -115,6 +120,8 @@ internal sealed unsafe class GradientSweep : IChunkWork
 
         _chunks.Rebuild(_elements);
         WorkerPool.Run(this, _chunks.Count, _chunks.Elements, get_num_threads());
+        if (_factor == 1) return;
+        foreach (var gradient in _gradients) VersionCounters.AdvanceOnce(gradient);
     }
 
     /// <summary>Counts what is not finite on the device; the host asks for it when all gradients of the device are through.</summary>

@@ -57,6 +57,7 @@ public sealed partial class Lookahead : OptimizerWrapper
     /// <returns>The loss that the closure returned, or null.</returns>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
+        using var occupied = Occupancy.Enter(nameof(step));
         Follow();
         for (var i = 0; i < _parameters.Count; i++) Alias.Require(_slow.Slots[i].Parameter, _parameters[i], nameof(Lookahead));
         var loss = Inner.step(closure);
@@ -76,6 +77,7 @@ public sealed partial class Lookahead : OptimizerWrapper
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        using var occupied = disposing ? Occupancy.Enter(nameof(Dispose)) : default;
         if (disposing)
         {
             foreach (var slot in _slow.Slots) slot.Parameter.Dispose();

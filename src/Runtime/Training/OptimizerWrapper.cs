@@ -20,11 +20,15 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
     {
         ArgumentNullException.ThrowIfNull(inner);
         Inner = inner;
+        Occupancy = new Occupancy(GetType().Name);
         _parameter_groups = [.. inner.ParamGroups.Cast<ParamGroup>()];
     }
 
     /// <summary>The optimizer that takes the steps.</summary>
     public Optimizer Inner { get; }
+
+    /// <summary>Whether a call of the wrapper is running.</summary>
+    private protected Occupancy Occupancy { get; }
 
     /// <inheritdoc/>
     public override IEnumerable<ILearningRateController> ParamGroups => Inner.ParamGroups;
@@ -68,8 +72,12 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
     public new void to(torch.Device device)
     {
         // A wrapper hides the method of TorchSharp's, which is not virtual.
-        if (Inner is OptimizerWrapper wrapper) wrapper.to(device);
-        else Helper.to(device);
+        switch (Inner)
+        {
+            case OptimizerWrapper wrapper: wrapper.to(device); break;
+            case CompiledOptimizer optimizer: optimizer.to(device); break;
+            default: Helper.to(device); break;
+        }
     }
 
     /// <summary>What wraps what, and the description of the optimizer within where it has one.</summary>
@@ -94,6 +102,7 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        using var occupied = disposing ? Occupancy.EnterOrShare(nameof(Dispose)) : default;
         base.Dispose(disposing);
         if (disposing) Inner.Dispose();
     }

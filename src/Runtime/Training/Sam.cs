@@ -74,6 +74,7 @@ public sealed class Sam : OptimizerWrapper
     {
         if (closure is null)
             throw new InvalidOperationException("Sam needs the gradient at two places: give step() a closure that evaluates the model and calls backward(), or call first_step() and second_step().");
+        using var occupied = Occupancy.Enter(nameof(step));
         RequirePerturbed(false);
         zero_grad();
         var loss = Evaluate(closure);
@@ -98,6 +99,7 @@ public sealed class Sam : OptimizerWrapper
     /// <exception cref="InvalidOperationException">They are perturbed already, or a gradient does not fit; nothing has been changed then.</exception>
     public void first_step(bool zero_grad = false)
     {
+        using var occupied = Occupancy.EnterOrShare(nameof(first_step));
         RequirePerturbed(false);
         Follow();
         _perturbation.step();
@@ -110,6 +112,7 @@ public sealed class Sam : OptimizerWrapper
     /// <exception cref="InvalidOperationException">The parameters are not perturbed.</exception>
     public void second_step(bool zero_grad = false)
     {
+        using var occupied = Occupancy.EnterOrShare(nameof(second_step));
         RequirePerturbed(true);
         Restore();
         Inner.step();
@@ -120,6 +123,7 @@ public sealed class Sam : OptimizerWrapper
     public void Restore()
     {
         if (!IsPerturbed) return;
+        using var occupied = Occupancy.EnterOrShare(nameof(Restore));
         for (var i = 0; i < _perturbation.Slots.Count; i++) SetRestored(i);
         _restoration.step();
         IsPerturbed = false;
@@ -136,6 +140,7 @@ public sealed class Sam : OptimizerWrapper
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        using var occupied = disposing ? Occupancy.Enter(nameof(Dispose)) : default;
         if (disposing)
         {
             Restore();

@@ -12,15 +12,18 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
     private readonly List<(CompiledOptions Target, CompiledOptions Loaded)> _options = [];
     private readonly List<(CompiledState Target, LoadedState Loaded)> _states = [];
     private bool _isHeld;
+    private int _thread;
 
     public void Add(CompiledOptions target, CompiledOptions loaded)
     {
         if (ReferenceEquals(target, optimizer.Groups[0].Options)) Discard();
+        RequireThread();
         _options.Add((target, loaded));
     }
 
     public void Add(CompiledState target, LoadedState loaded)
     {
+        RequireThread();
         _states.Add((target, loaded));
         if (_states.Count == optimizer.Slots.Count && !_isHeld) Take();
     }
@@ -41,10 +44,19 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
 
     private void Take()
     {
+        using var occupied = optimizer.Occupancy.EnterOrShare("load_state_dict");
         foreach (var (options, values) in _options) options.Take(values);
         foreach (var (state, values) in _states) state.Take(values);
         _options.Clear();
         _states.Clear();
+    }
+
+    /// <summary>A load that another thread begins takes the place of the one that is under way.</summary>
+    private void RequireThread()
+    {
+        if (_states.Count + _options.Count == 0) _thread = Environment.CurrentManagedThreadId;
+        if (_thread == Environment.CurrentManagedThreadId) return;
+        throw new InvalidOperationException("Another thread has begun to load into this optimizer; this load has changed nothing (an optimizer is for one thread at a time).");
     }
 
     /// <summary>The options that a state's group is about to have.</summary>
@@ -54,6 +66,7 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
     /// <summary>Forgets an attempt that did not get to its end.</summary>
     private void Discard()
     {
+        _thread = Environment.CurrentManagedThreadId;
         foreach (var (_, loaded) in _states) loaded.Dispose();
         _options.Clear();
         _states.Clear();
