@@ -21,7 +21,7 @@ internal sealed unsafe class GradientSweep : IChunkWork
     private bool _foundInfinity;
 
     /// <summary>How autograd is told of what is multiplied.</summary>
-    internal VersionCounters VersionCounters { get; init; } = VersionCounters.Fastest;
+    internal VersionCounters VersionCounters { get; set; } = VersionCounters.Fastest;
 
     /// <summary>Sweeps over the gradients that there are.</summary>
     /// <param name="parameters">Whose gradients.</param>

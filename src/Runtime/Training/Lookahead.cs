@@ -74,17 +74,10 @@ public sealed partial class Lookahead : OptimizerWrapper
         Follow();
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Release()
     {
-        using var occupied = disposing ? Occupancy.Enter(nameof(Dispose)) : default;
-        if (disposing)
-        {
-            foreach (var slot in _slow.Slots) slot.Parameter.Dispose();
-            _slow.Dispose();
-        }
-
-        base.Dispose(disposing);
+        foreach (var slot in _slow.Slots) slot.Parameter.Dispose();
+        _slow.Dispose();
     }
 
     /// <summary>Takes up groups that the inner optimizer has been given since.</summary>

@@ -63,7 +63,12 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
     }
 
     /// <inheritdoc/>
-    public override StateDictionary state_dict() => Helper.state_dict();
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
+    public override StateDictionary state_dict()
+    {
+        using var occupied = Occupancy.Enter(nameof(state_dict));
+        return Helper.state_dict();
+    }
 
     /// <inheritdoc/>
     public override void load_state_dict(StateDictionary state_dict) => Helper.load_state_dict(state_dict);
@@ -102,9 +107,15 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        using var occupied = disposing ? Occupancy.EnterOrShare(nameof(Dispose)) : default;
+        using var occupied = disposing ? Occupancy.Enter(nameof(Dispose)) : default;
+        if (disposing) Release();
         base.Dispose(disposing);
         if (disposing) Inner.Dispose();
+    }
+
+    /// <summary>Releases what the wrapper keeps, before the inner optimizer is disposed.</summary>
+    private protected virtual void Release()
+    {
     }
 
     /// <summary>The inner optimizer as one that has a state.</summary>

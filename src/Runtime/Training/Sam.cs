@@ -137,19 +137,12 @@ public sealed class Sam : OptimizerWrapper
         Follow();
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Release()
     {
-        using var occupied = disposing ? Occupancy.Enter(nameof(Dispose)) : default;
-        if (disposing)
-        {
-            Restore();
-            foreach (var slot in _restoration.Slots) slot.Parameter.Dispose();
-            _restoration.Dispose();
-            _perturbation.Dispose();
-        }
-
-        base.Dispose(disposing);
+        Restore();
+        foreach (var slot in _restoration.Slots) slot.Parameter.Dispose();
+        _restoration.Dispose();
+        _perturbation.Dispose();
     }
 
     /// <summary>Takes up groups that the inner optimizer has been given since.</summary>

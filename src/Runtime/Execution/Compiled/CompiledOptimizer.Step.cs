@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 using TorchTensor = TorchSharp.torch.Tensor;
@@ -68,8 +69,13 @@ public abstract partial class CompiledOptimizer
     private unsafe void Prepare()
     {
         RequireOptions();
-        foreach (var slot in _slots)
+        var slots = CollectionsMarshal.AsSpan(_slots);
+        for (var i = 0; i < slots.Length; i++)
         {
+            var slot = slots[i];
+            if (i + CacheLines.Ahead < slots.Length) CacheLines.Prefetch(slots[i + CacheLines.Ahead].State);
+            if (i + 2 * CacheLines.Ahead < slots.Length) CacheLines.Prefetch(slots[i + 2 * CacheLines.Ahead]);
+            slot.PrefetchAhead();
             slot.RequireAlive();
             if (Absence(slot) is { } reason)
             {

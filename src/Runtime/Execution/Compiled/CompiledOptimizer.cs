@@ -32,7 +32,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     internal Occupancy Occupancy { get; }
 
     /// <summary>How autograd is told of what fused passes write.</summary>
-    internal VersionCounters VersionCounters { get; init; } = VersionCounters.Fastest;
+    internal VersionCounters VersionCounters { get; set; } = VersionCounters.Fastest;
 
     internal PendingLoad Loading { get; }
 

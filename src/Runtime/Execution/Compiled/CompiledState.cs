@@ -131,7 +131,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <inheritdoc/>
     public sealed override void SaveStateDict(BinaryWriter writer)
     {
-        using var occupied = Occupy("save_state_dict");
+        using var occupied = _owner is { } owner ? owner.Occupancy.Enter("save_state_dict") : default;
         Record?.Pull();
         CheckpointPart.Write(writer, Save);
     }

@@ -82,9 +82,16 @@ internal sealed unsafe partial class ParameterSlot
         ProvenVariant = null;
     }
 
+    /// <summary>Asks for what <see cref="Refresh"/> will read for a parameter that comes a little later.</summary>
+    public void PrefetchAhead()
+    {
+        foreach (ref readonly var seen in _tables.SeenAhead(Index)) seen.Prefetch();
+    }
+
     /// <summary>Notes for autograd that a step has written the parameter and its states.</summary>
     public void AdvanceVersions(VersionCounters counters)
     {
+        foreach (ref readonly var seen in _tables.SeenAhead(Index)) seen.PrefetchVersion();
         foreach (ref readonly var seen in _tables.Seen(Index)) seen.AdvanceVersion(counters);
     }
 

@@ -44,7 +44,7 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
 
     private void Take()
     {
-        using var occupied = optimizer.Occupancy.EnterOrShare("load_state_dict");
+        using var occupied = optimizer.Occupancy.Enter("load_state_dict");
         foreach (var (options, values) in _options) options.Take(values);
         foreach (var (state, values) in _states) state.Take(values);
         _options.Clear();
@@ -54,7 +54,7 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
     /// <summary>A load that another thread begins takes the place of the one that is under way.</summary>
     private void RequireThread()
     {
-        if (_states.Count + _options.Count == 0) _thread = Environment.CurrentManagedThreadId;
+        if (_thread == 0) _thread = Environment.CurrentManagedThreadId;
         if (_thread == Environment.CurrentManagedThreadId) return;
         throw new InvalidOperationException("Another thread has begun to load into this optimizer; this load has changed nothing (an optimizer is for one thread at a time).");
     }

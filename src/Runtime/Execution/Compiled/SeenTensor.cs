@@ -3,10 +3,13 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace OptimizerDsl.Compiled;
 
 /// <summary>A tensor that steps work on, as it was when it was checked: where it still is, nothing has to be checked again.</summary>
-internal struct SeenTensor
+internal unsafe struct SeenTensor
 {
     private TorchTensor? _tensor;
     private nint _handle, _counter;
+
+    // What the handle points to, only ever asked for ahead of time.
+    private nint _implementation;
 
     /// <summary>Where its elements are; 0 without a tensor.</summary>
     public nint Address { get; private set; }
@@ -20,7 +23,24 @@ internal struct SeenTensor
     {
         if (tensor is null) return;
         (_tensor, _handle, _counter) = (tensor, tensor.Handle, counters.Of(tensor.Handle));
+        _implementation = *(nint*)_handle;
         Address = Native.Data(_handle);
+    }
+
+    /// <summary>Asks for what <see cref="Is"/> reads.</summary>
+    public readonly void Prefetch()
+    {
+        CacheLines.Prefetch(_tensor);
+        PrefetchVersion();
+    }
+
+    /// <summary>Asks for what <see cref="AdvanceVersion"/> reads.</summary>
+    public readonly void PrefetchVersion()
+    {
+        CacheLines.Prefetch(_handle);
+        CacheLines.Prefetch(_implementation);
+        CacheLines.Prefetch(_implementation + 64);
+        CacheLines.Prefetch(_implementation + 128);
     }
 
     /// <summary>Notes that it has been written.</summary>

@@ -35,6 +35,9 @@ internal sealed unsafe class SlotTables
 
     public Span<SeenTensor> Seen(int row) => _seen.AsSpan(row * _seenPerRow, _seenPerRow);
 
+    /// <summary>Those of the row that comes a little later; none behind the last.</summary>
+    public Span<SeenTensor> SeenAhead(int row) => row + CacheLines.Ahead < _rows ? Seen(row + CacheLines.Ahead) : [];
+
     /// <summary>Makes room for so many numbers in each row. What was in the rows is lost if there was less.</summary>
     public void Reserve(int scalars)
     {

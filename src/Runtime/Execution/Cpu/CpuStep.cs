@@ -53,8 +53,14 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
     public void Run(int chunk)
     {
         ref readonly var range = ref _chunks[chunk];
+        if (chunk + CacheLines.Ahead < _chunks.Count) Prefetch(_works[_chunks[chunk + CacheLines.Ahead].Parameter].Tensors);
         var totals = new Totals(_totals.AsSpan(chunk * _totalsPerChunk, _totalsPerChunk));
         rule.Run(_pass, _isFloat64[range.Parameter], in _works[range.Parameter], range.Begin, range.End, ref totals);
+    }
+
+    private void Prefetch(nint* tensors)
+    {
+        for (var i = 0; i < rule.FirstScratch; i++) CacheLines.Prefetch(tensors[i]);
     }
 
     /// <summary>Adds up the memory's sum anew from its slots.</summary>
