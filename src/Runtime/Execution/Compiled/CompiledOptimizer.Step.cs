@@ -66,16 +66,14 @@ public abstract partial class CompiledOptimizer
     }
 
     /// <summary>Collects the gradients and checks everything, before anything is changed.</summary>
-    private unsafe void Prepare()
+    private void Prepare()
     {
         RequireOptions();
         var slots = CollectionsMarshal.AsSpan(_slots);
         for (var i = 0; i < slots.Length; i++)
         {
             var slot = slots[i];
-            if (i + CacheLines.Ahead < slots.Length) CacheLines.Prefetch(slots[i + CacheLines.Ahead].State);
-            if (i + 2 * CacheLines.Ahead < slots.Length) CacheLines.Prefetch(slots[i + 2 * CacheLines.Ahead]);
-            slot.PrefetchAhead();
+            PrefetchAhead(slots, i);
             slot.RequireAlive();
             if (Absence(slot) is { } reason)
             {
@@ -88,7 +86,7 @@ public abstract partial class CompiledOptimizer
             slot.State.RequireFits(slot.Options);
             slot.Refresh(_rule, VersionCounters);
             GradientCheck.Require(slot);
-            slot.Tensors[1] = Native.Data(slot.Gradient);
+            slot.SeeGradient();
             slot.Reserve(_rule.Slots + _rule.VectorElements(slot.Options));
             if (Execution != Execution.Reference) slot.ReserveScratch(_rule);
             slot.Execution = Choose(slot);
@@ -107,6 +105,15 @@ public abstract partial class CompiledOptimizer
             slot.State.Record?.Leave();
             _onHost.Add(slot);
         }
+    }
+
+    private static void PrefetchAhead(ReadOnlySpan<ParameterSlot> slots, int index)
+    {
+        slots[index].PrefetchAhead();
+        if (index + 2 * CacheLines.Ahead < slots.Length) CacheLines.Prefetch(slots[index + 2 * CacheLines.Ahead]);
+        if (index + CacheLines.Ahead >= slots.Length) return;
+        CacheLines.Prefetch(slots[index + CacheLines.Ahead].State);
+        slots[index + CacheLines.Ahead].PrefetchGradient();
     }
 
     private Execution Choose(ParameterSlot slot)

@@ -6,6 +6,7 @@ namespace OptimizerDsl.Compiled;
 internal sealed unsafe partial class ParameterSlot
 {
     private TorchTensor?[] _renewed = [];
+    private nint _gradientBefore;
 
     /// <summary>The device and address of the parameter for which the scratch tensors were made; null while there are none.</summary>
     private (int Type, int Index, nint Address)? _scratchFor;
@@ -86,6 +87,21 @@ internal sealed unsafe partial class ParameterSlot
     public void PrefetchAhead()
     {
         foreach (ref readonly var seen in _tables.SeenAhead(Index)) seen.Prefetch();
+    }
+
+    /// <summary>Asks for the gradient of the step before, which is most often that of this step.</summary>
+    public void PrefetchGradient()
+    {
+        CacheLines.Prefetch(_gradientBefore);
+        CacheLines.Prefetch(_gradientBefore + 64);
+        CacheLines.Prefetch(_gradientBefore + 128);
+    }
+
+    /// <summary>Notes where the gradient is.</summary>
+    public void SeeGradient()
+    {
+        _gradientBefore = *(nint*)Gradient;
+        Tensors[1] = Native.Data(Gradient);
     }
 
     /// <summary>Notes for autograd that a step has written the parameter and its states.</summary>

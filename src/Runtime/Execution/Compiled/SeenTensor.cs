@@ -8,8 +8,9 @@ internal unsafe struct SeenTensor
     private TorchTensor? _tensor;
     private nint _handle, _counter;
 
-    // What the handle points to, only ever asked for ahead of time.
-    private nint _implementation;
+    // What a handle leads to: libtorch's object, and what that points to with its first words. Only ever asked for ahead of time,
+    // so that nothing depends on what these are.
+    private nint _implementation, _storage, _autograd, _version;
 
     /// <summary>Where its elements are; 0 without a tensor.</summary>
     public nint Address { get; private set; }
@@ -24,6 +25,8 @@ internal unsafe struct SeenTensor
         if (tensor is null) return;
         (_tensor, _handle, _counter) = (tensor, tensor.Handle, counters.Of(tensor.Handle));
         _implementation = *(nint*)_handle;
+        var words = (nint*)_implementation;
+        (_storage, _autograd, _version) = (words[2], words[3], words[5]);
         Address = Native.Data(_handle);
     }
 
@@ -31,7 +34,11 @@ internal unsafe struct SeenTensor
     public readonly void Prefetch()
     {
         CacheLines.Prefetch(_tensor);
+        CacheLines.Prefetch(_storage);
+        CacheLines.Prefetch(_autograd);
         PrefetchVersion();
+        CacheLines.Prefetch(_implementation + 64);
+        CacheLines.Prefetch(_implementation + 128);
     }
 
     /// <summary>Asks for what <see cref="AdvanceVersion"/> reads.</summary>
@@ -39,8 +46,7 @@ internal unsafe struct SeenTensor
     {
         CacheLines.Prefetch(_handle);
         CacheLines.Prefetch(_implementation);
-        CacheLines.Prefetch(_implementation + 64);
-        CacheLines.Prefetch(_implementation + 128);
+        CacheLines.Prefetch(_version);
     }
 
     /// <summary>Notes that it has been written.</summary>
