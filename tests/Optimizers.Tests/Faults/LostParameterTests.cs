@@ -17,6 +17,8 @@ public sealed class LostParameterTests
         ["zero_grad"] = o => o.zero_grad(),
         ["state_dict"] = o => o.state_dict(),
         ["save"] = o => o.save_state_dict(new BinaryWriter(new MemoryStream())),
+        ["save for PyTorch"] = o => o.save_safetensors("never.safetensors"),
+        ["load from PyTorch"] = o => o.load_safetensors("never.safetensors"),
         ["to"] = o => o.to(CPU),
         ["Sam"] = o => new Sam(o).first_step(),
         ["ApplyIfFinite"] = o => new ApplyIfFinite(o).step(),
@@ -49,13 +51,13 @@ public sealed class LostParameterTests
     {
         using var scope = NewDisposeScope();
         using var model = nn.Linear(3, 2);
-        using var optimizer = new Sgd(model.parameters(), lr: 0.1);
+        using var optimizer = new Sgd(model.named_parameters(), lr: 0.1);
         model.forward(ones(4, 3)).sum().backward();
         optimizer.step();
         model.to(float64);
         model.forward(ones(4, 3, dtype: float64)).sum().backward();
         var message = Assert.Throws<InvalidOperationException>(() => optimizer.step()).Message;
-        Assert.Contains("parameter 0 of group 0 (shape [2, 3])", message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("parameter 'weight' (index 0 of group 0, shape [2, 3])", message, StringComparison.OrdinalIgnoreCase);
         using var anew = new Sgd(model.parameters(), lr: 0.1);
         anew.step();
     }

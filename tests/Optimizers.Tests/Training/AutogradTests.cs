@@ -123,10 +123,11 @@ public sealed class AutogradTests
         using var bowl = new Bowl(ScalarType.Float32);
         bowl.Backward();
         var graphs = bowl.Parameters.Select(p => Graph(p.grad!)).ToList();
+        using var optimizer = new Sgd(bowl.Parameters, lr: 0.1);
         var sweep = new GradientSweep();
         if (byViews) sweep.VersionCounters = new ViewVersionCounters();
-        sweep.Run(bowl.Parameters);
-        sweep.Run(bowl.Parameters, 0.5);
+        sweep.Run(optimizer);
+        sweep.Run(optimizer, 0.5);
         Assert.All(graphs, RequireRefused);
     }
 

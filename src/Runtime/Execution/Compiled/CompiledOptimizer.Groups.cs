@@ -46,7 +46,7 @@ public abstract partial class CompiledOptimizer
         {
             if (slot.Group != group) continue;
             slot.Options = own;
-            slot.State.BelongTo(this, own);
+            slot.State.BelongTo(this, slot);
         }
     }
 
@@ -66,23 +66,6 @@ public abstract partial class CompiledOptimizer
     private void RequireAlive()
     {
         foreach (var slot in _slots) slot.RequireAlive();
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">A parameter has been disposed, or the groups are not those that were added.</exception>
-    public override StateDictionary state_dict()
-    {
-        RequireGroups();
-        RequireAlive();
-        return base.state_dict();
-    }
-
-    /// <summary>Sets the gradients of all parameters to zero.</summary>
-    /// <exception cref="InvalidOperationException">A parameter has been disposed; the message names it.</exception>
-    public override void zero_grad()
-    {
-        RequireAlive();
-        base.zero_grad();
     }
 
     /// <summary>Moves the states to a device, as after <c>model.to(device)</c>.</summary>

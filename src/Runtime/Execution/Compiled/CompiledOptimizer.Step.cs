@@ -24,15 +24,18 @@ public abstract partial class CompiledOptimizer
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter of a group is out of bounds.</exception>
     /// <exception cref="ArgumentException">Hyperparameters of a group break a constraint of the declaration.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A gradient is sparse, or not of its parameter's shape, type or device; or a parameter, a state or a group has been replaced,
-    /// disposed or changed in a way that does not fit; or an eager method of the rule returned no tensor of the parameter's shape;
-    /// or another call of the optimizer is running. Nothing has been changed then, nor after anything that such a method throws.
+    /// The optimizer is in evaluation mode (<see cref="ITrainingMode"/>); or a gradient is sparse, or not of its parameter's shape,
+    /// type or device; or a parameter, a state or a group has been replaced, disposed or changed in a way that does not fit; or an
+    /// eager method of the rule returned no tensor of the parameter's shape; or another call of the optimizer is running. Nothing has
+    /// been changed then, nor after anything that such a method throws.
     /// </exception>
     public override TorchTensor step(Func<TorchTensor>? closure = null) => Step(closure, groups: null);
 
     private TorchTensor Step(Func<TorchTensor>? closure, int[]? groups)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (this is ITrainingMode { IsTraining: false })
+            throw new InvalidOperationException($"The parameters are those of evaluation, which a step must not start from: call Train() on the {GetType().Name} after Eval().");
         _beforeStep?.Invoke();
         TorchTensor? loss;
         using (Occupancy.Enter(nameof(step)))
