@@ -66,6 +66,9 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>Takes over what a device has counted, so that what is kept can be read, and changed, here.</summary>
     public void Synchronize() => Record?.Leave();
 
+    /// <summary>Begins a call that no other call of the optimizer may run beside.</summary>
+    private Occupation Occupy(string method) => _owner is { } owner ? owner.Occupancy.EnterOrShare(method) : default;
+
     internal void BelongTo(CompiledOptimizer owner, ParameterSlot slot) => (_owner, _options, _group, GivenName) = (owner, slot.Options, slot.Group, slot.GivenName);
 
     /// <summary>The options of the parameter's group.</summary>
@@ -78,6 +81,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <param name="options">The options of the parameter's group.</param>
     public sealed override void Initialize(OptimizerOptions options)
     {
+        using var occupied = Occupy(nameof(Initialize));
         Dispose();
         _options = options;
         step = 0;
@@ -127,13 +131,14 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <inheritdoc/>
     public sealed override void to(Device device)
     {
-        var moved = Copy(this, device);
-        Take(moved);
+        using var occupied = Occupy(nameof(to));
+        Take(Copy(this, device));
     }
 
     /// <inheritdoc/>
     public sealed override void SaveStateDict(BinaryWriter writer)
     {
+        using var occupied = _owner is { } owner ? owner.Occupancy.Enter("save_state_dict") : default;
         Record?.Pull();
         CheckpointPart.Write(writer, Save);
     }
@@ -241,6 +246,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <exception cref="ArgumentException">The source is the state of another kind of optimizer, or of another shape.</exception>
     public sealed override void LoadStateDict(OptimizerState source)
     {
+        using var occupied = Occupy("load_state_dict");
         RequireFits(source);
         Take(Copy((CompiledState)source, _parameter.device));
     }
