@@ -117,8 +117,8 @@ int Test()
     Environment.SetEnvironmentVariable("MKL_CBWR", "COMPATIBLE");
     if (rest.Contains("--full")) Environment.SetEnvironmentVariable("DSL_FULL", "1");
 
-    // The assemblies, not the projects, which would all be evaluated again; as many side by side as there are cores, the longest first.
-    string[] longest = ["Experiments.Tests", "Optimizers.Tests", "Language.Tests", "Property.Tests", "Generator.Tests"];
+    // The assemblies, not the projects, which would all be evaluated again; as many at once as there are cores, the longest first.
+    string[] longest = ["Optimizers.Tests", "Packages.Tests", "Language.Tests", "Experiments.Tests", "Property.Tests", "Generator.Tests"];
     var assemblies = Directory.GetDirectories(Path.Combine(root, "tests"), "*.Tests").Select(folder => Path.GetFileName(folder)!)
         .OrderBy(name => (uint)Array.IndexOf(longest, name)).ThenBy(name => name, StringComparer.Ordinal)
         .Select(name => Directory.GetFiles(Path.Combine(artifacts, "bin", name, "release"), $"*{name}.dll").Single());

@@ -1,11 +1,12 @@
 namespace OptimizerDsl.Tests;
 
 /// <summary>
-/// The cases that run in every situation. A case tests a rule: all of them run in one situation of each kind. A situation tests the
-/// runtime, which knows few kinds of rules: one of each kind runs in all of them.
+/// The cases that run in every situation. A case tests a rule: all of them run in one situation of each kind. A situation tests
+/// the runtime, which knows few kinds of rules: one of each kind runs in all of them.
 /// </summary>
 /// <remarks>
-/// Where the environment variable DSL_FULL is 1, which <c>dotnet run build.cs -- test --full</c> sets, every case runs in every situation.
+/// Where the environment variable DSL_FULL is 1, which <c>dotnet run build.cs -- test --full</c> sets, every case runs in every
+/// situation.
 /// </remarks>
 public static class Situations
 {
@@ -23,7 +24,8 @@ public static class Situations
     ];
 
     /// <summary>The cases.</summary>
-    public static IReadOnlyList<OptimizerCase> All { get; } = s_isFull ? OptimizerTable.All : [.. s_representatives.Select(OptimizerTable.Get)];
+    public static IReadOnlyList<OptimizerCase> All { get; } =
+        s_isFull ? OptimizerTable.All : [.. s_representatives.Select(OptimizerTable.Get)];
 
     /// <summary>A row for each case.</summary>
     public static TheoryData<string> Rows => [.. All.Select(c => c.Name)];
@@ -37,6 +39,7 @@ public static class Situations
     /// <summary>A row for each case that has a critical memory with slots.</summary>
     public static TheoryData<string> MemoryRows => [.. All.Where(c => c.HasSlots).Select(c => c.Name)];
 
-    /// <summary>A row for each case that reduces nothing over several groups, so that groups do not depend on each other.</summary>
-    public static TheoryData<string> IndependentRows => [.. All.Where(c => c.Rule.WidestReduction < Over.All).Select(c => c.Name)];
+    /// <summary>A row for each case that reduces nothing over several groups: they do not depend on each other.</summary>
+    public static TheoryData<string> IndependentRows =>
+        [.. All.Where(c => c.Rule.WidestReduction < Over.All).Select(c => c.Name)];
 }
