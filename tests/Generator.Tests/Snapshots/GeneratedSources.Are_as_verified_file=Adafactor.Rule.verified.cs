@@ -48,6 +48,17 @@ partial class Adafactor
         public static readonly Rule Instance = new();
 
         /// <inheritdoc/>
+        public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.HyperparameterField> Hyperparameters { get; } = new Dsl::Compiled.HyperparameterField[]
+        {
+            new("beta2_decay", typeof(double), o => ((Options)o).beta2_decay, (o, value) => ((Options)o).beta2_decay = (double?)value),
+            new("eps1", typeof(double), o => ((Options)o).eps1, (o, value) => ((Options)o).eps1 = (double?)value),
+            new("eps2", typeof(double), o => ((Options)o).eps2, (o, value) => ((Options)o).eps2 = (double?)value),
+            new("d", typeof(double), o => ((Options)o).d, (o, value) => ((Options)o).d = (double?)value),
+            new("weight_decay", typeof(double), o => ((Options)o).weight_decay, (o, value) => ((Options)o).weight_decay = (double?)value),
+            new("maximize", typeof(bool), o => ((Options)o).maximize, (o, value) => ((Options)o).maximize = (bool?)value),
+        };
+
+        /// <inheritdoc/>
         public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.StateTensor> States { get; } = new Dsl::Compiled.StateTensor[] { new("row_var", false, HasOwnShape: true), new("col_var", false, HasOwnShape: true), new("variance", false, HasOwnShape: true) };
 
         /// <inheritdoc/>

@@ -40,6 +40,16 @@ partial class AdamCM
         public static readonly Rule Instance = new();
 
         /// <inheritdoc/>
+        public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.HyperparameterField> Hyperparameters { get; } = new Dsl::Compiled.HyperparameterField[]
+        {
+            new("beta1", typeof(double), o => ((Options)o).beta1, (o, value) => ((Options)o).beta1 = (double?)value),
+            new("beta2", typeof(double), o => ((Options)o).beta2, (o, value) => ((Options)o).beta2 = (double?)value),
+            new("eps", typeof(double), o => ((Options)o).eps, (o, value) => ((Options)o).eps = (double?)value),
+            new("capacity", typeof(int), o => ((Options)o).capacity, (o, value) => ((Options)o).capacity = (int?)value),
+            new("decay", typeof(double), o => ((Options)o).decay, (o, value) => ((Options)o).decay = (double?)value),
+        };
+
+        /// <inheritdoc/>
         public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.StateTensor> States { get; } = new Dsl::Compiled.StateTensor[] { new("exp_avg", false), new("exp_avg_sq", false) };
 
         /// <inheritdoc/>

@@ -31,6 +31,13 @@ partial class AggMo
         public static readonly Rule Instance = new();
 
         /// <inheritdoc/>
+        public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.HyperparameterField> Hyperparameters { get; } = new Dsl::Compiled.HyperparameterField[]
+        {
+            new("betas", typeof(Dsl::Coefficients), o => ((Options)o).betas, (o, value) => ((Options)o).betas = (Dsl::Coefficients?)value),
+            new("weight_decay", typeof(double), o => ((Options)o).weight_decay, (o, value) => ((Options)o).weight_decay = (double?)value),
+        };
+
+        /// <inheritdoc/>
         public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.StateTensor> States { get; } = new Dsl::Compiled.StateTensor[] { new("momentum_buffer", true) };
 
         /// <inheritdoc/>
