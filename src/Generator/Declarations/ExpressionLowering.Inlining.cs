@@ -44,7 +44,7 @@ internal sealed partial class ExpressionLowering
             }
 
             if (Lower(argument.Value) is not { } value) return null;
-            values.Add((argument.Parameter, Once(value, argument)));
+            values.Add((WithBody(member) is IMethodSymbol { Parameters: var parameters } ? parameters[argument.Parameter.Ordinal] : argument.Parameter, Once(value, argument)));
         }
 
         if (!_inlining.Add(member))

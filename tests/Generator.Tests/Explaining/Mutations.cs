@@ -65,24 +65,19 @@ public class Mutations
 
     private static void Check(string[] mutants)
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        void Lap(string what) { File.AppendAllText("/tmp/compb-lap", $"{what} {clock.ElapsedMilliseconds} {Environment.CpuUsage.TotalTime.TotalSeconds:F1}\n"); clock.Restart(); }
         var compilation = Compiler.Compilation(mutants).AddReferences(s_optimizers);
         var driver = Compiler.Driver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out var reported);
         var result = driver.GetRunResult().Results.Single();
         Assert.True(result.Exception is null, result.Exception?.ToString());
         Assert.Equal("", Compiler.Text(reported));
-        Lap("generated " + result.GeneratedSources.Length);
 
         // They read as the generator does, and take longer.
         Assert.DoesNotContain(Compiler.Analyze(Compiler.Compilation(mutants[..100]).AddReferences(s_optimizers), new DeclarationAnalyzer(), new BoundsAnalyzer(), new UnusedAnalyzer()), d => d.Id == "DSL0039");
 
-        Lap("analyzed");
         // What is not even C# makes a file mean something else with every class that it sees.
-        var added = Errors(output.GetDiagnostics()).GroupBy(d => d.Location.SourceTree)
+        var added = Errors(output.GetDiagnostics()).Where(d => d.Location.SourceTree is not null).GroupBy(d => d.Location.SourceTree)
             .Where(g => !compilation.ContainsSyntaxTree(g.Key) || !g.Key!.GetDiagnostics().Any())
             .SelectMany(g => g.ExceptBy(Before(g.Key!).Select(d => d.Location), d => d.Location)).ToArray();
-        Lap("bound");
         Assert.True(added.Length == 0, string.Join("\n\n", added.GroupBy(d => d.Location.SourceTree).Select(g => Described(g.Key!, g))));
 
         string Described(SyntaxTree tree, IEnumerable<Diagnostic> errors)
