@@ -6,7 +6,7 @@ namespace OptimizerDsl.Optimizers;
 /// saved, and <see cref="Train"/> before it is trained on.
 /// </remarks>
 [Optimizer]
-public partial class ScheduleFreeAdamW
+public partial class ScheduleFreeAdamW : ITrainingMode
 {
     /// <summary>The learning rate, γ of the paper.</summary>
     [Hyperparameter(AtLeast = 0)] double lr = 2.5e-3;
@@ -45,8 +45,11 @@ public partial class ScheduleFreeAdamW
         share = beta1;
     }
 
+    /// <summary>Whether the parameters are y of the paper: not after <see cref="Eval"/>.</summary>
+    public bool IsTraining { get; private set; } = true;
+
     /// <summary>Makes the parameters x of the paper, the average: to evaluate the model, or to save it.</summary>
-    /// <remarks>A second call changes nothing. The next step, or <see cref="Train"/>, goes back to y.</remarks>
+    /// <remarks>A second call changes nothing. No step is taken before <see cref="Train"/>.</remarks>
     public void Eval() => Turn(_ => 1);
 
     /// <summary>Makes the parameters y of the paper again, where gradients are to be taken.</summary>
@@ -54,6 +57,7 @@ public partial class ScheduleFreeAdamW
 
     private void Turn(Func<Options, double> share)
     {
+        IsTraining = share(((ParamGroup)ParamGroups.First()).Options) < 1;
         using var disabled = TorchSharp.torch.no_grad();
         using var scope = TorchSharp.torch.NewDisposeScope();
         foreach (ParamGroup group in ParamGroups.Cast<ParamGroup>())

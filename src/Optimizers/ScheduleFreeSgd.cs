@@ -7,7 +7,7 @@ namespace OptimizerDsl.Optimizers;
 /// learning rate, and the initial parameters nothing: without warm-up c is 1 / t, where equation 5 has 1 / (t + 1).
 /// </remarks>
 [Optimizer]
-public partial class ScheduleFreeSgd
+public partial class ScheduleFreeSgd : ITrainingMode
 {
     /// <summary>The learning rate, γ of the paper.</summary>
     [Hyperparameter(AtLeast = 0)] double lr = 1;
@@ -38,8 +38,11 @@ public partial class ScheduleFreeSgd
         share = momentum;
     }
 
+    /// <summary>Whether the parameters are y of the paper: not after <see cref="Eval"/>.</summary>
+    public bool IsTraining { get; private set; } = true;
+
     /// <summary>Makes the parameters x of the paper, the average: to evaluate the model, or to save it.</summary>
-    /// <remarks>A second call changes nothing. The next step, or <see cref="Train"/>, goes back to y.</remarks>
+    /// <remarks>A second call changes nothing. No step is taken before <see cref="Train"/>.</remarks>
     public void Eval() => Turn(_ => 1);
 
     /// <summary>Makes the parameters y of the paper again, where gradients are to be taken.</summary>
@@ -47,6 +50,7 @@ public partial class ScheduleFreeSgd
 
     private void Turn(Func<Options, double> share)
     {
+        IsTraining = share(((ParamGroup)ParamGroups.First()).Options) < 1;
         using var disabled = TorchSharp.torch.no_grad();
         using var scope = TorchSharp.torch.NewDisposeScope();
         foreach (ParamGroup group in ParamGroups.Cast<ParamGroup>())

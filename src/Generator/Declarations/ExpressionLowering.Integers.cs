@@ -109,8 +109,11 @@ internal sealed partial class ExpressionLowering
     }
 
     /// <summary>A function of Math, whose value is that of float64.</summary>
-    private Expression MathFunction(IMethodSymbol method, List<Expression> arguments)
+    private Expression? MathFunction(IInvocationOperation call, List<Expression> arguments)
     {
+        var method = call.TargetMethod;
+        var known = method.ContainingType.Name == "MathF" ? MathFFunctions : MathFunctions;
+        if (!known.Contains(method.Name) || method.Name == "Round" && arguments.Count > 1) return UnknownMethod(call);
         var value = HostFunction(method.Name, arguments);
         var type = method.Parameters[0].Type;
         return method.Name switch

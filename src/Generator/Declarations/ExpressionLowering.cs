@@ -100,7 +100,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (scope.Value(reference.Parameter) is { } argument) return argument;
         if (name == scope.Parameter || name == scope.Gradient) return new Read(name, Kind.Tensor);
         if (name == scope.Step) return new Read(name, Kind.Host);
-        return Unsupported(reference, "the memory is used through its members");
+        return Unsupported(reference, TypeKinds.IsMemory(reference.Parameter.Type) ? "the memory is used through its members" : "write it with operators and the functions of Equations");
     }
 
     private Expression? LowerField(IFieldReferenceOperation reference)
@@ -187,6 +187,8 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (a is null || b is null) return null;
         if (!kind.IsElementwise() && kind != Kind.Scalar && (a.Kind == Kind.Condition) != (b.Kind == Kind.Condition))
             return Unsupported(whole, "compare numbers with numbers");
+        if (operation is Operation.And or Operation.Or && a.Kind == Kind.Host)
+            return Unsupported(whole, "& and | combine truth values: for the bits of a number, use / and %");
         if (!Fit(whole.Syntax, a, b)) return null;
         // An operator of numbers has both in one type, to which C# converts the right one itself.
         if (kind == Kind.Host) return Arithmetic(operation.Value, Converted(a, left.Operation.Type, right.Type), b, right.Type, isChecked);
@@ -213,13 +215,9 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (EagerMethods.IsMeant(method)) return Invoke(call, null);
         if (IsOwn(method)) return Inline(method, call, call.Arguments);
         var isEquation = TypeKinds.IsDslType(method.ContainingType) && method.ContainingType.Name == "Equations";
-        var isMath = method.ContainingType.SpecialType == SpecialType.None
-            && method.ContainingType.ToDisplayString() is "System.Math" or "System.MathF" or "double";
-        if (!isEquation && !isMath || TypeKinds.Of(method.ReturnType) is not { } kind)
-        {
-            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
-            return null;
-        }
+        // double.Sqrt is Math.Sqrt.
+        var isMath = method.IsStatic && method.ContainingType.ToDisplayString() is "System.Math" or "System.MathF" or "double";
+        if (!isEquation && !isMath || TypeKinds.Of(method.ReturnType) is not { } kind) return UnknownMethod(call);
 
         var over = Over.Tensor;
         var arguments = new List<Expression>();
@@ -228,6 +226,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             if (argument.Parameter!.Type is { TypeKind: TypeKind.Enum, Name: "Over" })
             {
                 if (argument.Value.ConstantValue is not { HasValue: true, Value: int value }) return Unsupported(argument.Value, "what a reduction runs over must be a constant");
+                if (!Enumerations.Check(argument.Parameter.Type, value, report, argument.Value.Syntax.GetLocation())) return null;
                 over = (Over)value;
                 continue;
             }
@@ -243,20 +242,9 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             return kind == Kind.Host ? count : new Apply(Operation.Sum, kind, EquatableArray.Of<Expression>(count), over);
         }
 
-        if (isMath || kind == Kind.Host && method.Name is not ("Sum" or "Mean"))
-        {
-            var known = method.ContainingType.Name == "MathF" ? MathFFunctions : MathFunctions;
-            if (isMath && known.Contains(method.Name) && (method.Name != "Round" || arguments.Count == 1)) return MathFunction(method, arguments);
-            if (isEquation && (known.Contains(method.Name) || method.Name is "Rsqrt" or "Square" or "Lerp")) return HostFunction(method.Name, arguments);
-            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
-            return null;
-        }
-
-        if (!EquationFunctions.TryGetValue(method.Name, out var operation))
-        {
-            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
-            return null;
-        }
+        if (isMath) return MathFunction(call, arguments);
+        if (kind == Kind.Host && method.Name is not ("Sum" or "Mean")) return HostFunction(method.Name, arguments);
+        if (!EquationFunctions.TryGetValue(method.Name, out var operation)) return UnknownMethod(call);
 
         if (operation is Operation.Sum or Operation.Mean && arguments[0].Kind is Kind.Bank or Kind.Coefficients)
             operation = operation == Operation.Sum ? Operation.BankSum : Operation.BankMean;
@@ -265,6 +253,16 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (operation == Operation.Where && kind == Kind.Tensor && arguments[0].Kind == Kind.Scalar)
             arguments[0] = Apply.Of(Operation.Greater, Kind.Mask, arguments[0], new Literal(0));
         return new Apply(operation, kind, arguments.ToEquatableArray(), over);
+    }
+
+    private Expression? UnknownMethod(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var advice = method is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } && TypeKinds.Of(method.ReturnType) is not null
+            ? $"move it into the class '{scope.Fields.Type.Name}', whose own methods are written out"
+            : "use the functions of Equations and, for host numbers, those of Math";
+        report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name, advice);
+        return null;
     }
 
     private static Expression HostFunction(string name, List<Expression> a) => name switch
@@ -298,7 +296,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
     {
         if (call.TargetMethod.Name != "Offer")
         {
-            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), "CriticalMemory." + call.TargetMethod.Name);
+            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), "CriticalMemory." + call.TargetMethod.Name, "of the memory's, use Aggregate and Offer");
             return;
         }
 

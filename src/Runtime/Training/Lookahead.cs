@@ -15,7 +15,7 @@ namespace OptimizerDsl;
 /// The states of the inner optimizer are kept at a synchronisation. Checkpoints hold the slow weights and how many steps have
 /// been taken since the last one.
 /// </remarks>
-public sealed partial class Lookahead : OptimizerWrapper
+public partial class Lookahead : OptimizerWrapper
 {
     private readonly SlowWeights _slow;
     private readonly List<Parameter> _parameters = [];
@@ -57,6 +57,7 @@ public sealed partial class Lookahead : OptimizerWrapper
     /// <returns>The loss that the closure returned, or null.</returns>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
+        using var occupied = Occupancy.Enter(nameof(step));
         Follow();
         for (var i = 0; i < _parameters.Count; i++) Alias.Require(_slow.Slots[i].Parameter, _parameters[i], nameof(Lookahead));
         var loss = Inner.step(closure);
@@ -73,25 +74,27 @@ public sealed partial class Lookahead : OptimizerWrapper
         Follow();
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Release()
     {
-        if (disposing)
-        {
-            foreach (var slot in _slow.Slots) slot.Parameter.Dispose();
-            _slow.Dispose();
-        }
-
-        base.Dispose(disposing);
+        foreach (var slot in _slow.Slots) slot.Parameter.Dispose();
+        _slow.Dispose();
     }
 
-    /// <summary>Takes up groups that the inner optimizer has been given since.</summary>
+    /// <summary>Takes up groups that the inner optimizer has been given since, and where the parameters are if it begins anew.</summary>
     private void Follow()
     {
+        if (_beginsAnew)
+        {
+            using var disabled = torch.no_grad();
+            for (var i = 0; i < _parameters.Count; i++) ((SlowWeights.State)_slow.Slots[i].State).slow.copy_(_parameters[i]);
+            _beginsAnew = false;
+        }
+
         if (Inner is CompiledOptimizer { Groups.Count: var count } && count == _groups) return;
         foreach (var group in Groups.Skip(_groups).ToList())
         {
             _slow.add_param_group(Followed(group));
+            ((SlowWeights.Options)_slow.Groups[^1].Options).alpha = Alpha;
             Start([group]);
         }
     }
@@ -109,7 +112,7 @@ public sealed partial class Lookahead : OptimizerWrapper
     }
 
     /// <summary>The parameters under other objects, with themselves for gradients: the rule reads where they got and writes where they go.</summary>
-    private static SlowWeights.ParamGroup Followed(ParamGroup group) => new() { Parameters = group.Parameters.Select(Followed) };
+    private static SlowWeights.ParamGroup Followed(ParamGroup group) => new() { Parameters = NamedParameters.Replaced(group.Parameters, Followed) };
 
     private static Parameter Followed(Parameter parameter)
     {

@@ -49,7 +49,7 @@ public sealed class ScheduleFreeTests
     }
 
     [Fact]
-    public void A_step_after_Eval_and_another_momentum_go_on_from_the_same_average()
+    public void Another_momentum_goes_on_from_the_same_average()
     {
         using var scope = NewDisposeScope();
         var (parameter, optimizer) = Make(Execution.Cpu);
@@ -58,6 +58,7 @@ public sealed class ScheduleFreeTests
         Step(parameter, optimizer, plain, 0);
         Step(parameter, optimizer, plain, 1);
         optimizer.Eval();
+        optimizer.Train();
         Step(parameter, optimizer, plain, 2);
         optimizer.ParamGroups.Cast<ScheduleFreeSgd.ParamGroup>().Single().Options.momentum = 0.5;
         Step(parameter, optimizer, plain, 3);

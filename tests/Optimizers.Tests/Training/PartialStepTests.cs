@@ -14,7 +14,7 @@ public sealed class PartialStepTests
         get
         {
             var pairs = new TheoryData<string, Execution>();
-            foreach (var row in OptimizerTable.All)
+            foreach (var row in Situations.All)
                 foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda }) pairs.Add(row.Name, execution);
             return pairs;
         }
@@ -77,7 +77,7 @@ public sealed class PartialStepTests
         Assert.All(run.Optimizer.Slots, s => Assert.Equal(2, s.State.step));
     }
 
-    [Theory, MemberData(nameof(OptimizerTable.Rows), MemberType = typeof(OptimizerTable))]
+    [Theory, MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void Gradients_of_two_batches_add_up(string name)
     {
         using var scope = NewDisposeScope();

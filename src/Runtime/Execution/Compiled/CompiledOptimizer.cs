@@ -8,8 +8,8 @@ namespace OptimizerDsl.Compiled;
 
 /// <summary>The part of an optimizer that does not depend on its rule: groups, states, steps, checkpoints.</summary>
 /// <remarks>
-/// Not thread-safe, like every optimizer of TorchSharp. Whatever a method throws, it throws before it has changed a
-/// parameter, a state or a group.
+/// For one thread at a time, like every optimizer of TorchSharp; a call while another is running is an exception. Whatever a method
+/// throws, it throws before it has changed a parameter, a state or a group.
 /// </remarks>
 public abstract partial class CompiledOptimizer : OptimizerHelper
 {
@@ -17,6 +17,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
 
     private readonly CompiledRule _rule;
     private readonly List<ParameterSlot> _slots = [];
+    private readonly Dictionary<string, ParameterSlot> _named = [];
     private bool _disposed;
 
     /// <summary>For generated classes only.</summary>
@@ -25,7 +26,14 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     {
         _rule = rule;
         Loading = new PendingLoad(this);
+        Occupancy = new Occupancy(GetType().Name);
     }
+
+    /// <summary>Whether a call is running.</summary>
+    internal Occupancy Occupancy { get; }
+
+    /// <summary>How autograd is told of what fused passes write.</summary>
+    internal VersionCounters VersionCounters { get; set; } = VersionCounters.Fastest;
 
     internal PendingLoad Loading { get; }
 
@@ -80,40 +88,51 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(param_group);
+        using var occupied = Occupancy.Enter(nameof(add_param_group));
+        RequireGroups();
         var defaults = (CompiledOptions)_defaults;
         if (param_group.Options is { } given && given.GetType() != defaults.GetType())
             throw new ArgumentException($"The group's options are {given.GetType()}, but this optimizer's are {defaults.GetType()}.", nameof(param_group));
         var options = CompiledOptions.Completed((CompiledOptions?)param_group.Options, defaults);
         options.InitialLearningRate = options.LearningRate!.Value;
         var parameters = RequireUsable(param_group.Parameters);
+        var names = RequireUnique(param_group.Parameters as NamedParameters);
 
         var target = (CompiledOptions?)param_group.Options ?? defaults.NewEmpty();
-        var slots = NewSlots(parameters, options, target);
+        var slots = NewSlots(parameters, names, options, target);
 
         target.Take(options);
         target.Owner = this;
         param_group.Options = target;
-        param_group.Parameters = parameters;
+        param_group.Parameters = names is null ? parameters.AsReadOnly() : new NamedParameters(parameters, names);
         _parameter_groups.Add(param_group);
+        _given.Add(new GivenGroup(param_group, target));
         foreach (var slot in slots)
         {
-            _state[slot.Parameter.Handle] = slot.State;
+            // The indexer of TorchSharp's dictionary searches all of it.
+            _state.Add(slot.Parameter.Handle, slot.State);
             _slots.Add(slot);
+            if (slot.GivenName is { } name) _named.Add(name, slot);
         }
     }
 
     /// <summary>Makes the states of a group, which may not fit into memory; then none is left behind.</summary>
-    private List<ParameterSlot> NewSlots(List<Parameter> parameters, CompiledOptions options, CompiledOptions target)
+    private List<ParameterSlot> NewSlots(List<Parameter> parameters, IReadOnlyList<string>? names, CompiledOptions options, CompiledOptions target)
     {
         var slots = new List<ParameterSlot>(parameters.Count);
+        var tables = new SlotTables(_rule, parameters.Count);
         try
         {
             foreach (var parameter in parameters)
             {
                 var state = NewState(parameter);
-                slots.Add(new ParameterSlot(_parameter_groups.Count, slots.Count, _slots.Count + slots.Count, parameter, state, target, _rule));
+                var slot = new ParameterSlot(_parameter_groups.Count, slots.Count, _slots.Count + slots.Count, parameter, state, target, tables)
+                {
+                    GivenName = names?[slots.Count],
+                };
+                slots.Add(slot);
                 state.Initialize(options);
-                state.BelongTo(this, target);
+                state.BelongTo(this, slot);
             }
         }
         catch
@@ -125,6 +144,14 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         return slots;
     }
 
+    private IReadOnlyList<string>? RequireUnique(NamedParameters? parameters)
+    {
+        var known = new HashSet<string>(_named.Keys);
+        foreach (var name in parameters?.Names ?? [])
+            if (!known.Add(name)) throw new ArgumentException($"Two parameters are called '{name}' (checkpoints go by the names: make them different, or give the parameters without).", nameof(parameters));
+        return parameters?.Names;
+    }
+
     private List<Parameter> RequireUsable(IEnumerable<Parameter>? parameters)
     {
         var group = _parameter_groups.Count;
@@ -132,39 +159,32 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         if (list.Count == 0)
             throw new ArgumentException($"Parameter group {group} has no parameters (was model.parameters() enumerated before, or is the model empty?).", nameof(parameters));
 
-        var known = _slots.Select(s => s.Parameter.Handle).ToHashSet();
+        var known = new HashSet<nint>(list.Count);
         for (var i = 0; i < list.Count; i++)
         {
             var parameter = list[i] ?? throw new ArgumentException($"Parameter {i} of group {group} is null.", nameof(parameters));
-            var name = $"Parameter {i} of group {group} (shape [{string.Join(", ", parameter.shape)}])";
+            if (parameter.IsInvalid) throw new ArgumentException(TensorChecks.Gone($"parameter {i} of group {group}").Message, nameof(parameters));
             if (!s_types.Contains(parameter.dtype))
-                throw new ArgumentException($"{name} is of type {parameter.dtype}; only floating-point parameters can be optimized.", nameof(parameters));
+                throw Refused($"is of type {parameter.dtype}; only floating-point parameters can be optimized.");
             if (parameter.is_sparse)
-                throw new ArgumentException($"{name} is sparse; only dense parameters can be optimized.", nameof(parameters));
+                throw Refused("is sparse; only dense parameters can be optimized.");
             if (!parameter.is_leaf)
-                throw new ArgumentException($"{name} is the result of a computation; only leaves can be optimized.", nameof(parameters));
-            MethodCalls.RequireDimensions(_rule, parameter, name);
-            if (!known.Add(parameter.Handle))
-                throw new ArgumentException($"{name} is in the optimizer already; a parameter can be given only once.", nameof(parameters));
+                throw Refused("is the result of a computation; only leaves can be optimized.");
+            if (MethodCalls.WrongDimensions(_rule, parameter) is { } method)
+                throw Refused($"has {parameter.dim()} dimensions, but {method.Name} of this optimizer needs {method.Dimensions} (give the parameter to another optimizer).");
+            if (!known.Add(parameter.Handle) || _state.ContainsKey(parameter.Handle))
+            {
+                // One that has been disposed may have left its handle to another.
+                RequireAlive();
+                throw Refused("is in the optimizer already; a parameter can be given only once.");
+            }
+
+            // Made only when it is needed: a text for each of very many parameters takes longer than their states.
+            ArgumentException Refused(string why) =>
+                new($"Parameter {i} of group {group} (shape [{string.Join(", ", parameter.shape)}]) {why}", nameof(parameters));
         }
 
         return list;
-    }
-
-    /// <summary>Loads the state of another optimizer of the same kind.</summary>
-    /// <param name="state_dict">What the other optimizer's <c>state_dict()</c> returned.</param>
-    /// <exception cref="ArgumentException">It has other groups, parameters, shapes or types; nothing has been loaded then.</exception>
-    public override void load_state_dict(StateDictionary state_dict)
-    {
-        ArgumentNullException.ThrowIfNull(state_dict);
-        var own = this.state_dict();
-        if (state_dict.Options.Count != own.Options.Count)
-            throw new ArgumentException($"The state has {state_dict.Options.Count} parameter groups, but this optimizer has {own.Options.Count}.", nameof(state_dict));
-        if (state_dict.State.Count != own.State.Count)
-            throw new ArgumentException($"The state has {state_dict.State.Count} parameters, but this optimizer has {own.State.Count}.", nameof(state_dict));
-        for (var i = 0; i < own.Options.Count; i++) ((CompiledOptions)own.Options[i]).RequireSameType(state_dict.Options[i]);
-        for (var i = 0; i < own.State.Count; i++) ((CompiledState)own.State[i]).RequireFits(state_dict.State[i]);
-        base.load_state_dict(state_dict);
     }
 
     /// <inheritdoc/>
@@ -172,9 +192,11 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     {
         base.Dispose(disposing);
         if (!disposing || _disposed) return;
+        using var occupied = Occupancy.Enter(nameof(Dispose));
         _disposed = true;
         foreach (var slot in _slots)
         {
+            slot.Forget(VersionCounters);
             slot.State.Dispose();
             slot.DisposeScratch();
         }
