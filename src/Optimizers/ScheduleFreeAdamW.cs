@@ -46,28 +46,17 @@ public partial class ScheduleFreeAdamW
     }
 
     /// <summary>Makes the parameters x of the paper, the average: to evaluate the model, or to save it.</summary>
-    /// <remarks>A second call changes nothing. The next step, or <see cref="Train"/>, goes back to y.</remarks>
-    public void Eval() => Turn(_ => 1);
+    /// <remarks>A second call changes nothing. The next step needs <see cref="Train"/> before it.</remarks>
+    public void Eval() => BeginEvaluation((parameter, state) =>
+        state is State { step: > 0, share: < 1 } own ? ScheduleFree.PointOf(1, parameter, own.share, own.z) : null);
 
-    /// <summary>Makes the parameters y of the paper again, where gradients are to be taken.</summary>
-    public void Train() => Turn(options => options.beta1!.Value);
-
-    private void Turn(Func<Options, double> share)
+    /// <summary>Makes the parameters y of the paper again, to the bit, where gradients are to be taken.</summary>
+    public void Train()
     {
-        using var disabled = TorchSharp.torch.no_grad();
-        using var scope = TorchSharp.torch.NewDisposeScope();
-        foreach (ParamGroup group in ParamGroups.Cast<ParamGroup>())
-        {
-            foreach (var parameter in group.Parameters)
-            {
-                var state = (State)_state[parameter.Handle];
-                state.Synchronize();
-                if (state.step == 0) continue;
-                var (from, to) = (state.share, share(group.Options));
-                // From (1 - share) z + share x to the same with another share.
-                parameter.mul_(to / from).add_(state.z, alpha: 1 - to / from);
-                state.share = to;
-            }
-        }
+        EndEvaluation();
+        // What was saved in evaluation before y was kept is still x.
+        foreach (var group in ParamGroups.Cast<ParamGroup>())
+        foreach (var parameter in group.Parameters)
+            if (_state[parameter.Handle] is State { step: > 0, share: 1 } own) ScheduleFree.Move(group.Options.beta1!.Value, parameter, ref own.share, own.z);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
 {
     private const string
         Steps = "step", Slots = "critical_slots", Sum = "critical_sum", Priorities = "critical_priorities",
-        Filled = "critical_count", Writes = "critical_writes", Replacements = "critical_replacements", Smallest = "critical_smallest";
+        Held = "training_parameter", Filled = "critical_count", Writes = "critical_writes", Replacements = "critical_replacements", Smallest = "critical_smallest";
 
     // From here on float32, the type of PyTorch's counters, has gaps.
     private const long Exact = 1 << 24;
@@ -27,6 +27,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
         for (var i = 0; i < rule.Numbers.Count; i++) file.Add(Key(rule.Numbers[i]), state.NumberAt(i));
         for (var i = 0; i < rule.States.Count; i++)
             if (state.TensorAt(i) is { } tensor) file.Add(Key(rule.States[i].Name), tensor);
+        if (state.Held is { } held) file.Add(Key(Held), held);
         if (state.memory is not { } memory) return;
         file.Add(Key(Slots), memory.Slots);
         file.Add(Key(Sum), memory.Sum);
@@ -47,6 +48,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
         if (found.Count == 0) return found;
 
         var expected = Names(options).Select(Key).ToHashSet();
+        if (found.Contains(Key(Held))) expected.Add(Key(Held));
         if (expected.FirstOrDefault(name => !found.Contains(name)) is { } missing)
             throw new InvalidDataException($"The file lacks '{missing}', which {layout.Name} needs.");
         if (found.FirstOrDefault(name => !expected.Contains(name)) is { } other)
@@ -77,6 +79,12 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
             if (!state.IsAllocated(i, options)) continue;
             loaded.Tensors[i] = state.NewTensor(i, options);
             if (exists) file.ReadInto(Key(rule.States[i].Name), loaded.Tensors[i]!);
+        }
+
+        if (file.Names.Contains(Key(Held)))
+        {
+            loaded.Held = StateLayout.ZerosLike(state.Parameter);
+            file.ReadInto(Key(Held), loaded.Held);
         }
 
         if (!rule.HasMemory) return;

@@ -10,6 +10,9 @@ public static class Checkpoint
     /// <summary>Ends every state: a stream that lacks it was cut off or belongs to another optimizer.</summary>
     internal const int EndMark = 0x4C534444;
 
+    /// <summary>Before the end: a parameter that was saved in evaluation follows, as training goes on from it.</summary>
+    internal const int HeldMark = 0x444C4548;
+
     /// <summary>Writes a name that <see cref="Expect"/> checks.</summary>
     public static void Name(BinaryWriter writer, string name) => writer.Write(name);
 

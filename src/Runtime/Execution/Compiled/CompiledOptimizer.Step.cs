@@ -20,7 +20,7 @@ public abstract partial class CompiledOptimizer
     /// <exception cref="ArgumentException">Hyperparameters of a group break a constraint of the declaration.</exception>
     /// <exception cref="InvalidOperationException">
     /// A gradient is sparse, or not of its parameter's shape, type or device; or options changed in a way that the states do not
-    /// fit; or an eager method of the rule returned no tensor of the parameter's shape. Nothing has been changed then, nor after
+    /// fit; or the parameters are in evaluation; or an eager method of the rule returned no tensor of the parameter's shape. Nothing has been changed then, nor after
     /// anything that such a method throws itself.
     /// </exception>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
@@ -58,6 +58,7 @@ public abstract partial class CompiledOptimizer
         for (var i = 0; i < _parameter_groups.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).RequireValid();
         foreach (var slot in _slots)
         {
+            RequireTraining(slot);
             slot.Options = (CompiledOptions)_parameter_groups[slot.Group].Options;
             if (Absence(slot) is { } reason)
             {

@@ -28,6 +28,19 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>The critical memory; null for a rule without one.</summary>
     public CriticalBuffer? memory;
 
+    /// <summary>The parameter as training goes on from it, while it holds something else to be evaluated; null otherwise.</summary>
+    internal TorchTensor? Held { get; set; }
+
+    /// <summary>Puts what is held back into the parameter.</summary>
+    internal void Restore()
+    {
+        if (Held is not { } held) return;
+        using var disabled = no_grad();
+        _parameter.copy_(held);
+        held.Dispose();
+        Held = null;
+    }
+
     /// <summary>The number of elements of the parameter.</summary>
     public long Elements => _parameter.numel();
 
@@ -146,6 +159,12 @@ public abstract class CompiledState : OptimizerState, IDisposable
         for (var i = 0; i < _rule.Numbers.Count; i++) Checkpoint.Write(writer, _rule.Numbers[i], Number(i));
         writer.Write(memory is not null);
         memory?.Save(writer);
+        if (Held is { } held)
+        {
+            writer.Write(Checkpoint.HeldMark);
+            StateTensors.SaveContiguous(held, writer);
+        }
+
         writer.Write(Checkpoint.EndMark);
     }
 
@@ -192,7 +211,15 @@ public abstract class CompiledState : OptimizerState, IDisposable
         if (reader.ReadBoolean() != _rule.HasMemory)
             throw new InvalidDataException("The checkpoint and this optimizer differ in having a critical memory.");
         if (_rule.HasMemory) loaded.Memory = CriticalBuffer.Load(reader, _parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecisionFor(options, _parameter.dtype));
-        if (reader.ReadInt32() != Checkpoint.EndMark)
+        var mark = reader.ReadInt32();
+        if (mark == Checkpoint.HeldMark)
+        {
+            loaded.Held = StateLayout.ZerosLike(_parameter);
+            StateTensors.Load(loaded.Held, reader, "parameter of training");
+            mark = reader.ReadInt32();
+        }
+
+        if (mark != Checkpoint.EndMark)
             throw new InvalidDataException("The checkpoint's state does not end where it should; it is damaged, or was saved by another optimizer.");
     }
 
@@ -221,6 +248,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         for (var i = 0; i < copy.Tensors.Length; i++)
             copy.Tensors[i] = source.Field(i)?.to(device, copy: true).DetachFromDisposeScope();
         for (var i = 0; i < copy.Numbers.Length; i++) copy.Numbers[i] = source.Number(i);
+        copy.Held = source.Held?.to(device, copy: true).DetachFromDisposeScope();
         return copy;
     }
 
@@ -229,6 +257,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
         Dispose();
         step = loaded.Step;
         memory = loaded.Memory;
+        Held = loaded.Held;
         for (var i = 0; i < loaded.Numbers.Length; i++) Number(i) = loaded.Numbers[i];
         for (var i = 0; i < loaded.Tensors.Length; i++)
         {
@@ -252,6 +281,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
         for (var i = 0; i < _rule.Numbers.Count; i++)
             if (Math.Abs(Number(i) - state.Number(i)) > 1e-8 + 1e-5 * Math.Abs(state.Number(i))) return false;
+        if (Held is null != state.Held is null || Held is not null && !StateTensors.AreClose(Held, state.Held!)) return false;
         return memory is null ? state.memory is null : state.memory is not null && memory.ApproximatelyEquals(state.memory);
     }
 
@@ -260,6 +290,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
     {
         for (var i = 0; i < _rule.States.Count; i++) Field(i)?.Dispose();
         memory?.Dispose();
+        Held?.Dispose();
+        Held = null;
         Record?.Dispose();
         Record = null;
         GC.SuppressFinalize(this);

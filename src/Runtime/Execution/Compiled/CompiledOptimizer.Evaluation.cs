@@ -1,0 +1,52 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace OptimizerDsl.Compiled;
+
+public abstract partial class CompiledOptimizer
+{
+    /// <summary>Puts something else, such as an average, in the place of the parameters, to evaluate the model.</summary>
+    /// <remarks>
+    /// They are kept as they were, to the bit, until <see cref="EndEvaluation"/>; checkpoints hold them until then, and no step is taken. A
+    /// parameter that is in evaluation already stays as it is.
+    /// </remarks>
+    /// <param name="value">Makes, of a parameter and its state, what is to take its place; null to leave it alone.</param>
+    protected void BeginEvaluation(Func<Parameter, CompiledState, TorchTensor?> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        using var disabled = torch.no_grad();
+        var begun = new List<CompiledState>();
+        try
+        {
+            foreach (var slot in _slots)
+            {
+                if (slot.State.Held is not null) continue;
+                using var scope = torch.NewDisposeScope();
+                slot.State.Synchronize();
+                if (value(slot.Parameter, slot.State) is not { } evaluated) continue;
+                slot.State.Held = slot.Parameter.detach().clone().DetachFromDisposeScope();
+                begun.Add(slot.State);
+                slot.Parameter.copy_(evaluated);
+            }
+        }
+        catch
+        {
+            foreach (var state in begun) state.Restore();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the parameters again what <see cref="BeginEvaluation"/> found, to the bit.</summary>
+    protected void EndEvaluation()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        foreach (var slot in _slots) slot.State.Restore();
+    }
+
+    private static void RequireTraining(ParameterSlot slot)
+    {
+        if (slot.State.Held is not null) throw new InvalidOperationException("The parameters are in evaluation (call Train() before the next step).");
+    }
+}
