@@ -35,6 +35,6 @@ internal static class Alias
     }
 
     /// <summary>Says that a parameter has been moved.</summary>
-    public static InvalidOperationException Moved(Parameter parameter, string wrapper) =>
-        new($"A parameter (shape [{string.Join(", ", parameter.shape)}]) has been moved to other memory since {wrapper} was made for it (move the model first, then make the {wrapper}).");
+    public static InvalidOperationException Moved(TorchTensor parameter, string wrapper) =>
+        new($"A {(parameter is Parameter ? "parameter" : "buffer")} (shape [{string.Join(", ", parameter.shape)}]) has been moved to other memory since {wrapper} was made for it (move the model first, then make the {wrapper}).");
 }
