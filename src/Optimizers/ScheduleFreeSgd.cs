@@ -40,16 +40,22 @@ public partial class ScheduleFreeSgd
 
     /// <summary>Makes the parameters x of the paper, the average: to evaluate the model, or to save it.</summary>
     /// <remarks>A second call changes nothing. The next step needs <see cref="Train"/> before it.</remarks>
-    public void Eval() => BeginEvaluation((parameter, state) =>
-        state is State { step: > 0, share: < 1 } own ? ScheduleFree.PointOf(1, parameter, own.share, own.z) : null);
+    public void Eval() => BeginEvaluation((y, state) =>
+        state is State { step: > 0, share: < 1 } own ? y.mul(1 / own.share).add_(own.z.to(y.dtype), alpha: 1 - 1 / own.share) : null);
 
     /// <summary>Makes the parameters y of the paper again, to the bit, where gradients are to be taken.</summary>
     public void Train()
     {
         EndEvaluation();
         // What was saved in evaluation before y was kept is still x.
+        using var disabled = TorchSharp.torch.no_grad();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         foreach (var group in ParamGroups.Cast<ParamGroup>())
         foreach (var parameter in group.Parameters)
-            if (_state[parameter.Handle] is State { step: > 0, share: 1 } own) ScheduleFree.Move(group.Options.momentum!.Value, parameter, ref own.share, own.z);
+        {
+            if (_state[parameter.Handle] is not State { step: > 0, share: 1 } own) continue;
+            own.share = group.Options.momentum!.Value;
+            parameter.mul_(own.share).add_(own.z, alpha: 1 - own.share);
+        }
     }
 }

@@ -25,6 +25,9 @@ internal sealed record Rule(
     /// <summary>The states that are a single number.</summary>
     public IEnumerable<StateField> NumberStates => States.Where(s => !s.Kind.IsElementwise());
 
+    /// <summary>Whether parameters have a number in common.</summary>
+    public bool SharesNumbers => States.Any(s => s.Over != Over.Tensor);
+
     /// <summary>The same rule, wherever it was written.</summary>
     public Rule WithoutLines() => this with { Statements = WithoutLines(Statements) };
 
@@ -98,6 +101,9 @@ internal sealed record StateField(
     string Field, string Name, Kind Kind, string? Per, string? When, Initial Initial,
     Precision Precision = Precision.Same, bool StochasticRounding = false)
 {
+    /// <summary>Of a number: which parameters have it in common.</summary>
+    public Over Over { get; init; }
+
     /// <summary>What tells the shape of a state that has one of its own.</summary>
     public ShapeMethod? Shape { get; init; }
 }

@@ -68,16 +68,24 @@ internal static class RuleText
 
     private static SExpression Of(StateField s) => L("state",
         [A(s.Field), A(s.Name), A(s.Kind.ToString()), A(s.Per ?? ""), A(s.When ?? ""),
-        A(s.Initial.Kind.ToString()), A(s.Initial.Value), A(s.Initial.Hyperparameter ?? ""), .. s.Shape is { } shape ? [A(shape.Type), A(shape.Name)] : Of(s.Precision, s.StochasticRounding)]);
+        A(s.Initial.Kind.ToString()), A(s.Initial.Value), A(s.Initial.Hyperparameter ?? ""), .. s switch
+        {
+            { Shape: { } shape } => [A(shape.Type), A(shape.Name)],
+            { Over: not Over.Tensor } => [A(s.Over.ToString())],
+            _ => Of(s.Precision, s.StochasticRounding),
+        }]);
 
     private static StateField State(SExpression e)
     {
         var state = new StateField(
             e.Items[1].Atom!, e.Items[2].Atom!, Enum<Kind>(e.Items[3]), OrNull(e.Items[4]), OrNull(e.Items[5]),
             new Initial(Enum<InitialKind>(e.Items[6]), Number(e.Items[7]), OrNull(e.Items[8])));
-        return state.Kind == Kind.Torch
-            ? state with { Shape = new ShapeMethod(e.Items[9].Atom!, e.Items[10].Atom!) }
-            : state with { Precision = PrecisionAt(e, 9), StochasticRounding = IsStochasticAt(e, 10) };
+        return state.Kind switch
+        {
+            Kind.Torch => state with { Shape = new ShapeMethod(e.Items[9].Atom!, e.Items[10].Atom!) },
+            Kind.Host or Kind.Scalar => state with { Over = e.Items.Count > 9 ? Enum<Over>(e.Items[9]) : Over.Tensor },
+            _ => state with { Precision = PrecisionAt(e, 9), StochasticRounding = IsStochasticAt(e, 10) },
+        };
     }
 
     private static string Text(Replacement replacement) => replacement switch

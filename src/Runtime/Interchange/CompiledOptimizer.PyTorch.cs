@@ -48,6 +48,7 @@ public abstract partial class CompiledOptimizer
             var (options, indices) = PyTorchGroups.Read(json.RootElement, this, layout);
             using var stream = File.OpenRead(location);
             ReadStates(new SafeTensorsReader(stream), layout, options, indices, states);
+            Reconcile(states);
             for (var i = 0; i < options.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).Take(options[i]);
             for (var i = 0; i < states.Count; i++) _slots[i].State.Take(states[i]);
         }

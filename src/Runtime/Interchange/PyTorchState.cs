@@ -16,7 +16,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
     /// <summary>Adds what the state has to a file.</summary>
     public void Write(SafeTensorsWriter file)
     {
-        state.Record?.Pull();
+        state.Pull();
         if (layout.IsInPyTorch && state.step == 0) return;
         if (layout.CountsSteps)
         {

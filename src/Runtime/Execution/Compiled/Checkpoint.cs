@@ -20,6 +20,7 @@ public static class Checkpoint
     /// <exception cref="InvalidDataException">The stream has another name here.</exception>
     public static void Expect(BinaryReader reader, string name)
     {
+        if (reader is CheckpointReader { IsAtEnd: true }) throw new MissingFromCheckpointException(name);
         var found = reader.ReadString();
         if (found != name)
             throw new InvalidDataException($"The checkpoint has '{Printable(found)}' where this optimizer has '{name}'; it was saved by another optimizer or version.");

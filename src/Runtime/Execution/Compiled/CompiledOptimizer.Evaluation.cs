@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace OptimizerDsl.Compiled;
@@ -11,8 +10,10 @@ public abstract partial class CompiledOptimizer
     /// They are kept as they were, to the bit, until <see cref="EndEvaluation"/>; checkpoints hold them until then, and no step is taken. A
     /// parameter that is in evaluation already stays as it is.
     /// </remarks>
-    /// <param name="value">Makes, of a parameter and its state, what is to take its place; null to leave it alone.</param>
-    protected void BeginEvaluation(Func<Parameter, CompiledState, TorchTensor?> value)
+    /// <param name="value">
+    /// Makes, of a parameter (of 16 bits: in float32) and its state, what is to take its place; null to leave it alone.
+    /// </param>
+    protected void BeginEvaluation(Func<TorchTensor, CompiledState, TorchTensor?> value)
     {
         ArgumentNullException.ThrowIfNull(value);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -25,7 +26,7 @@ public abstract partial class CompiledOptimizer
                 if (slot.State.Held is not null) continue;
                 using var scope = torch.NewDisposeScope();
                 slot.State.Synchronize();
-                if (value(slot.Parameter, slot.State) is not { } evaluated) continue;
+                if (value(slot.Parameter.detach().to(NarrowTypes.Wide(slot.Parameter.dtype)), slot.State) is not { } evaluated) continue;
                 slot.State.Held = slot.Parameter.detach().clone().DetachFromDisposeScope();
                 begun.Add(slot.State);
                 slot.Parameter.copy_(evaluated);

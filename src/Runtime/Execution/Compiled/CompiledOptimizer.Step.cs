@@ -84,7 +84,7 @@ public abstract partial class CompiledOptimizer
             }
 
             // Before anything is counted: the device may have counted more than the host knows of.
-            slot.State.Record?.Leave();
+            slot.State.Synchronize();
             _onHost.Add(slot);
         }
     }
@@ -125,7 +125,7 @@ public abstract partial class CompiledOptimizer
         if (usesDevices) EndOnDevices();
         EndMemories();
         MethodCalls.Renew(_rule, _active);
-        foreach (var slot in _onHost) Keep(slot);
+        Keep(_onHost);
     }
 
     private void AdvanceOnHost(int pass)
@@ -175,7 +175,11 @@ public abstract partial class CompiledOptimizer
         foreach (var slot in _active) slot.State.step--;
     }
 
-    private unsafe void Keep(ParameterSlot slot) => _rule.Keep(slot.State, slot.Scalars);
+    /// <summary>Stores the numbers of the states; of what parameters have in common, the first has the last word.</summary>
+    private unsafe void Keep(List<ParameterSlot> slots)
+    {
+        for (var i = slots.Count - 1; i >= 0; i--) _rule.Keep(slots[i].State, slots[i].Scalars);
+    }
 
     private unsafe void ComputeHost(int stage, List<ParameterSlot> slots)
     {

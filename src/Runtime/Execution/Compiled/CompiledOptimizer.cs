@@ -100,6 +100,10 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
             _state[slot.Parameter.Handle] = slot.State;
             _slots.Add(slot);
         }
+
+        if (slots[0].State.OfGroup is not { } shared) return;
+        _ofGroups.Add(shared);
+        _ofAll = slots[0].State.OfAll;
     }
 
     /// <summary>Makes the states of a group, which may not fit into memory; then none is left behind.</summary>
@@ -113,7 +117,8 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
                 var state = NewState(parameter);
                 slots.Add(new ParameterSlot(_parameter_groups.Count, slots.Count, _slots.Count + slots.Count, parameter, state, target, _rule));
                 state.Initialize(options);
-                state.BelongTo(this, target);
+                // What they have in common is the first one's.
+                state.BelongTo(this, target, slots[0].State.OfGroup, _ofAll ?? slots[0].State.OfAll);
             }
         }
         catch
@@ -179,6 +184,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
             slot.DisposeScratch();
         }
 
+        DisposeShared();
         foreach (var step in _cuda) step.Dispose();
     }
 }

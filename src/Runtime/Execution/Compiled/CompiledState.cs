@@ -20,6 +20,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     {
         _rule = rule;
         _lengths = new int[rule.States.Count];
+        if (rule.WidestNumber != Over.Tensor) (OfGroup, OfAll) = (new SharedNumbers(rule.Numbers.Count), new SharedNumbers(rule.Numbers.Count));
     }
 
     /// <summary>How many steps this parameter has taken: those in which it had a gradient.</summary>
@@ -45,6 +46,12 @@ public abstract class CompiledState : OptimizerState, IDisposable
     public long Elements => _parameter.numel();
 
     internal Parameter Parameter => _parameter;
+
+    /// <summary>The numbers that the parameter's group has in common; null for a rule that shares none.</summary>
+    internal SharedNumbers? OfGroup { get; private set; }
+
+    /// <summary>The numbers that all parameters of the optimizer have in common; null for a rule that shares none.</summary>
+    internal SharedNumbers? OfAll { get; private set; }
 
     /// <summary>What a device keeps, once a step has run there.</summary>
     internal DeviceRecord? Record { get; private set; }
@@ -72,15 +79,32 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>A state that is a number, by its index in the rule.</summary>
     protected virtual ref double Number(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
+    /// <summary>A number that parameters have in common, by its index in the rule.</summary>
+    protected ref double Shared(int index) => ref (_rule.NumberOver(index) == Over.All ? OfAll : OfGroup)!.Values[index];
+
     /// <inheritdoc cref="Number"/>
     internal ref double NumberAt(int index) => ref Number(index);
 
     /// <summary>Takes over what a device has counted, so that what is kept can be read, and changed, here.</summary>
-    public void Synchronize() => Record?.Leave();
+    public void Synchronize()
+    {
+        Record?.Leave();
+        OfGroup?.Leave();
+        OfAll?.Leave();
+    }
 
-    internal void BelongTo(CompiledOptimizer owner, OptimizerOptions options) => (_owner, _options) = (owner, options);
+    /// <summary>Takes over what a device has counted, so that it can be read here.</summary>
+    internal void Pull()
+    {
+        Record?.Pull();
+        OfGroup?.Pull();
+        OfAll?.Pull();
+    }
 
-    /// <summary>Makes the tensors anew, zero, and sets the step counter to 0.</summary>
+    internal void BelongTo(CompiledOptimizer owner, OptimizerOptions options, SharedNumbers? ofGroup, SharedNumbers? ofAll) =>
+        (_owner, _options, OfGroup, OfAll) = (owner, options, ofGroup, ofAll);
+
+    /// <summary>Makes the tensors anew, zero, and sets the step counter to 0. What the optimizer's parameters have in common stays.</summary>
     /// <param name="options">The options of the parameter's group.</param>
     public sealed override void Initialize(OptimizerOptions options)
     {
@@ -92,7 +116,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
             Field(i) = IsAllocated(i, options) ? NewTensor(i, options) : null;
         }
 
-        for (var i = 0; i < _rule.Numbers.Count; i++) Number(i) = _rule.InitialNumber(i, options);
+        for (var i = 0; i < _rule.Numbers.Count; i++)
+            if (_owner is null || _rule.NumberOver(i) == Over.Tensor) Number(i) = _rule.InitialNumber(i, options);
         memory = _rule.HasMemory ? NewMemory(options) : null;
         for (var i = 0; i < _lengths.Length; i++) _lengths[i] = _rule.BankLength(i, options);
     }
@@ -140,7 +165,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <inheritdoc/>
     public sealed override void SaveStateDict(BinaryWriter writer)
     {
-        Record?.Pull();
+        Pull();
         CheckpointPart.Write(writer, Save);
     }
 
@@ -243,7 +268,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
     private LoadedState Copy(CompiledState source, Device device)
     {
-        source.Record?.Pull();
+        source.Pull();
         var copy = new LoadedState(_rule.States.Count, _rule.Numbers.Count) { Step = source.step, Memory = source.memory?.Copy(device) };
         for (var i = 0; i < copy.Tensors.Length; i++)
             copy.Tensors[i] = source.Field(i)?.to(device, copy: true).DetachFromDisposeScope();
@@ -254,6 +279,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
     internal void Take(LoadedState loaded)
     {
+        OfGroup?.Leave();
+        OfAll?.Leave();
         Dispose();
         step = loaded.Step;
         memory = loaded.Memory;
@@ -270,8 +297,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
     public sealed override bool ApproximatelyEquals(OptimizerState other)
     {
         if (other is not CompiledState state || state.GetType() != GetType()) return false;
-        Record?.Pull();
-        state.Record?.Pull();
+        Pull();
+        state.Pull();
         if (state.step != step) return false;
         for (var i = 0; i < _rule.States.Count; i++)
         {

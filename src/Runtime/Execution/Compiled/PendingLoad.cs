@@ -41,6 +41,7 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
 
     private void Take()
     {
+        optimizer.Reconcile([.. _states.Select(s => s.Loaded)]);
         foreach (var (options, values) in _options) options.Take(values);
         foreach (var (state, values) in _states) state.Take(values);
         _options.Clear();
