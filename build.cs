@@ -165,24 +165,25 @@ void Setup(bool force = false)
 
     var path = Path.Combine(artifacts, "setup.props");
     var known = File.Exists(path) ? File.ReadAllText(path) : "";
-    if (force || !known.Contains(key))
+    var copy = Path.Combine(artifacts, "native", "libLibTorchSharp.so");
+    if (force || !known.Contains(key) || known.Contains("<LibTorchSharp>") && !File.Exists(copy))
     {
         var (restored, output, assets) = Restore("TorchSharp", "TorchSharp-cpu");
         if (!restored)
             throw new BuildException($"{output}\nThe packages TorchSharp and TorchSharp-cpu {versions["TorchSharp-cpu"]} do not restore on this machine: see above.");
-        var loadable = OperatingSystem.IsLinux() ? Loadable(assets) : null;
+        var needsCopy = OperatingSystem.IsLinux() && NeedsCopy(assets, copy);
         var (verify, answer, _) = Restore("Verify.Xunit");
         // A source that did not answer has decided nothing for good: without the key the next set-up asks again.
         known = new XElement("Project", new XElement("PropertyGroup",
             // As MSBuild reads it: the folder of this file.
-            new XElement("LibTorchSharp", loadable is null ? null : $"$(MSBuildThisFileDirectory){Path.GetRelativePath(artifacts, loadable)}"),
+            needsCopy ? new XElement("LibTorchSharp", "$(MSBuildThisFileDirectory)native/libLibTorchSharp.so") : null,
             new XElement("OfflineVerify", verify ? "false" : "true"),
             new XElement("SetupKey", !verify && answer.Contains("NU1301") ? "" : key))).ToString();
         File.WriteAllText(path, known);
     }
 
     Console.WriteLine($"TorchSharp: package {versions["TorchSharp"]}");
-    if (XElement.Parse(known).Descendants("LibTorchSharp").Single().Value is { Length: > 0 })
+    if (known.Contains("<LibTorchSharp>"))
         Console.WriteLine("            its native library is a copy that this system's older libstdc++ loads, in artifacts/native");
     Console.WriteLine(known.Contains("<OfflineVerify>true")
         ? "Verify: offline stand-in (the package does not restore here)"
@@ -208,21 +209,21 @@ void Setup(bool force = false)
     }
 }
 
-// Null where the loader takes TorchSharp's native library as it is, else a copy of it that the loader takes.
-string? Loadable(string assets)
+// Whether the loader takes a copy of TorchSharp's native library, which is made then, and not that library itself.
+bool NeedsCopy(string assets, string copy)
 {
     var native = NativeFiles(assets, $"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}");
     if (!native.TryGetValue("libLibTorchSharp.so", out var library) || !native.TryGetValue("libtorch.so", out var torch))
         throw new BuildException($"The packages TorchSharp and TorchSharp-cpu have no native libraries for Linux on {RuntimeInformation.OSArchitecture}.");
     // It asks for libtorch by name, which is loaded then.
-    if ((LoadError(torch) ?? LoadError(library)) is not { } error) return null;
+    if ((LoadError(torch) ?? LoadError(library)) is not { } error) return false;
 
     // Built on newer systems, the library names versions of libstdc++ that it does not use: a copy of it can do without those.
     if (error.Contains("libstdc++.so"))
     {
-        var copy = Path.Combine(Directory.CreateDirectory(Path.Combine(artifacts, "native")).FullName, Path.GetFileName(library));
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
         Must("copying TorchSharp's native library", "dotnet", "run", "--project", Path.Combine(root, "eng", "Setup"), "--", library, copy);
-        if (LoadError(copy) is not { } other) return copy;
+        if (LoadError(copy) is not { } other) return true;
         error = other;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using TorchSharp;
 
 namespace Quickstart;
 
@@ -31,6 +32,14 @@ internal sealed class CommandLine
         CustomParser = Optimizers,
     };
 
+    private readonly Option<DeviceType> _device = new("--device")
+    {
+        Description = "Where all is computed: cpu, or cuda in a build with -p:TorchBackend=cuda-linux or cuda-windows.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => DeviceType.CPU,
+        CustomParser = Device,
+    };
+
     private readonly Option<int> _seed = new("--seed")
     {
         Description = "What the initial weights are drawn with.",
@@ -52,7 +61,7 @@ internal sealed class CommandLine
             optimizers, from the same initial weights, and compares them: perplexity, time, learning curves.
             """)
         {
-            _text, _epochs, _optimizers, _seed, _report,
+            _text, _epochs, _optimizers, _device, _seed, _report,
         };
     }
 
@@ -63,6 +72,7 @@ internal sealed class CommandLine
         parsed.GetValue(_text),
         parsed.GetValue(_epochs),
         parsed.GetValue(_optimizers) is { Length: > 0 } chosen ? chosen : Contestant.All,
+        parsed.GetValue(_device),
         parsed.GetValue(_seed),
         parsed.GetValue(_report));
 
@@ -87,6 +97,13 @@ internal sealed class CommandLine
         }
 
         return [.. found.Distinct()];
+    }
+
+    private static DeviceType Device(ArgumentResult result)
+    {
+        var name = result.Tokens[0].Value;
+        if (name is not ("cpu" or "cuda")) result.AddError($"{NameOf(result)}: '{name}' is not cpu or cuda");
+        return name == "cuda" ? DeviceType.CUDA : DeviceType.CPU;
     }
 
     private static string NameOf(ArgumentResult result) => ((OptionResult)result.Parent!).Option.Name;

@@ -1,4 +1,6 @@
 using Spectre.Console;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Quickstart;
 
@@ -7,11 +9,12 @@ internal static class Demo
 {
     public static void Run(Choices choices, CancellationToken cancellation)
     {
+        if (choices.Device == DeviceType.CUDA) ComputeDevice.RequireCuda("cuda");
         var source = Source.Read(choices.Text);
         var report = ReportFile.Prepare(choices.Report, "quickstart.html");
         var corpus = new Corpus(source.Text);
         var unigram = corpus.UnigramPerplexity();
-        using var trainer = new Trainer(corpus, choices.Epochs, choices.Seed, cancellation);
+        using var trainer = new Trainer(corpus, choices.Epochs, device(choices.Device), choices.Seed, cancellation);
 
         var console = OutputConsole.Open();
         Write(console, $"""
@@ -24,7 +27,7 @@ internal static class Demo
 
         var outcomes = Terminal.Progress(console).Run(choices.Optimizers, trainer.Steps, trainer.Train);
         console.Write(ResultTable.Of(outcomes));
-        File.WriteAllText(report, ReportPage.Of(source, unigram, outcomes));
+        ReportFile.Write(report, ReportPage.Of(source, unigram, outcomes));
         Write(console, $"""
 
             Open the learning curves in a browser:

@@ -33,7 +33,9 @@ internal sealed class LanguageModel : nn.Module<Tensor, (Tensor h, Tensor c), (T
     }
 
     /// <summary>The memory of an LSTM that has read nothing yet.</summary>
-    public static (Tensor h, Tensor c) Blank(int streams) => (zeros(1, streams, HiddenSize), zeros(1, streams, HiddenSize));
+    public static (Tensor h, Tensor c) Blank(int streams, Device device) => (Zeros(streams, device), Zeros(streams, device));
+
+    private static Tensor Zeros(int streams, Device device) => zeros(1, streams, HiddenSize, device: device);
 
     protected override void Dispose(bool disposing)
     {

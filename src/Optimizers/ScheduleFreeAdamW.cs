@@ -6,7 +6,7 @@ namespace OptimizerDsl.Optimizers;
 /// saved, and <see cref="Train"/> before it is trained on.
 /// </remarks>
 [Optimizer]
-public partial class ScheduleFreeAdamW
+public partial class ScheduleFreeAdamW : ITrainingMode
 {
     /// <summary>The learning rate, γ of the paper.</summary>
     [Hyperparameter(AtLeast = 0)] double lr = 2.5e-3;
@@ -45,10 +45,13 @@ public partial class ScheduleFreeAdamW
         share = beta1;
     }
 
+    /// <summary>Whether the parameters are y of the paper: not after <see cref="Eval"/>.</summary>
+    public bool IsTraining => !IsInEvaluation;
+
     /// <summary>Makes the parameters x of the paper, the average: to evaluate the model, or to save it.</summary>
-    /// <remarks>A second call changes nothing. The next step needs <see cref="Train"/> before it.</remarks>
+    /// <remarks>A second call changes nothing. No step is taken before <see cref="Train"/>.</remarks>
     public void Eval() => BeginEvaluation((y, state) =>
-        state is State { step: > 0, share: < 1 } own ? y.mul(1 / own.share).add_(own.z.to(y.dtype), alpha: 1 - 1 / own.share) : null);
+        state is State { share: < 1 } own ? y.mul(1 / own.share).add_(own.z.to(y.dtype), alpha: 1 - 1 / own.share) : y);
 
     /// <summary>Makes the parameters y of the paper again, to the bit, where gradients are to be taken.</summary>
     public void Train()

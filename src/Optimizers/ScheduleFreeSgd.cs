@@ -7,7 +7,7 @@ namespace OptimizerDsl.Optimizers;
 /// learning rate, and the initial parameters nothing: without warm-up c is 1 / t, where equation 5 has 1 / (t + 1).
 /// </remarks>
 [Optimizer]
-public partial class ScheduleFreeSgd
+public partial class ScheduleFreeSgd : ITrainingMode
 {
     /// <summary>The learning rate, γ of the paper.</summary>
     [Hyperparameter(AtLeast = 0)] double lr = 1;
@@ -38,10 +38,13 @@ public partial class ScheduleFreeSgd
         share = momentum;
     }
 
+    /// <summary>Whether the parameters are y of the paper: not after <see cref="Eval"/>.</summary>
+    public bool IsTraining => !IsInEvaluation;
+
     /// <summary>Makes the parameters x of the paper, the average: to evaluate the model, or to save it.</summary>
-    /// <remarks>A second call changes nothing. The next step needs <see cref="Train"/> before it.</remarks>
+    /// <remarks>A second call changes nothing. No step is taken before <see cref="Train"/>.</remarks>
     public void Eval() => BeginEvaluation((y, state) =>
-        state is State { step: > 0, share: < 1 } own ? y.mul(1 / own.share).add_(own.z.to(y.dtype), alpha: 1 - 1 / own.share) : null);
+        state is State { share: < 1 } own ? y.mul(1 / own.share).add_(own.z.to(y.dtype), alpha: 1 - 1 / own.share) : y);
 
     /// <summary>Makes the parameters y of the paper again, to the bit, where gradients are to be taken.</summary>
     public void Train()

@@ -27,7 +27,7 @@ public sealed class CompileTests : FakeGpu, IDisposable
         var gpu = Open();
         gpu.Compile("a.cu", "void step()", ["TYPE=float", "SLOTS=5"]);
         Assert.Equal(
-            ["nvrtcCompileProgram --gpu-architecture=sm_90 --std=c++17 --device-as-default-execution-space --generate-line-info --define-macro=TYPE=float --define-macro=SLOTS=5"],
+            ["nvrtcCompileProgram --gpu-architecture=sm_90 --std=c++17 --fmad=false --device-as-default-execution-space --generate-line-info --define-macro=TYPE=float --define-macro=SLOTS=5"],
             Compilations());
     }
 
@@ -72,7 +72,7 @@ public sealed class CompileTests : FakeGpu, IDisposable
         Assert.Equal(6, failure.Code);
         Assert.Equal("""
             nvrtcCompileProgram failed: NVRTC_ERROR_COMPILATION (6).
-            a.cu, --gpu-architecture=sm_90 --std=c++17 --device-as-default-execution-space --generate-line-info --define-macro=X=1:
+            a.cu, --gpu-architecture=sm_90 --std=c++17 --fmad=false --device-as-default-execution-space --generate-line-info --define-macro=X=1:
             a.cu(3): error: #error directive
 
             1 error detected in the compilation of "a.cu".

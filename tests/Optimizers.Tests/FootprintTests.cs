@@ -72,7 +72,7 @@ public sealed class FootprintTests
         foreach (var execution in new[] { Execution.Cpu, Execution.Eager, Execution.Cuda, Execution.Reference })
         {
             using var scope = NewDisposeScope();
-            Parameter parameter = new(ones(OptimizerTable.Get(name).Shape(7)));
+            Parameter parameter = new(ones(OptimizerTable.Get(name).Shape(7), device: TestDevice.Of(execution)));
             parameter.grad = ones_like(parameter);
             Use(parameter);
             var (tensors, device) = (Handles(), SoftwareGpu.Instance.Allocated);

@@ -10,6 +10,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--seed", "1.5", "'1.5' is not a whole number")]
     [InlineData("--optimizer", "Adam,Sdg", "'Sdg'")]
     [InlineData("--optimizer", "Sdg", "Adam, AggMo, AdamCG, AdamCM, AdaBelief")]
+    [InlineData("--device", "tpu", "'tpu' is not cpu or cuda")]
     [InlineData("--text", "no such file", "there is no file 'no such file'")]
     public void A_bad_option_is_a_line_that_names_it(string option, string value, string reason) =>
         AssertRefused(Session.Of(option, value), option, reason);

@@ -1,3 +1,6 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace Quickstart.Tests;
 
 public sealed class TrainingTests : IDisposable
@@ -45,16 +48,19 @@ public sealed class TrainingTests : IDisposable
         Assert.NotEqual(Weights(one), Weights(other));
     }
 
-    [Fact]
-    public void Every_optimizer_learns_and_runs_fused()
+    [SkippableTheory]
+    [InlineData(DeviceType.CPU, "Cpu")]
+    [InlineData(DeviceType.CUDA, "Cuda")]
+    public void Every_optimizer_learns_and_runs_fused(DeviceType type, string execution)
     {
+        Skip.If(type == DeviceType.CUDA && !cuda.is_available(), "this machine has no CUDA");
         var corpus = new Corpus(Text);
-        using var trainer = new Trainer(corpus, epochs: 2, seed: 1, CancellationToken.None);
+        using var trainer = new Trainer(corpus, epochs: 2, device(type), seed: 1, CancellationToken.None);
         Assert.All(Contestant.All, contestant =>
         {
             var outcome = trainer.Train(contestant, (_, _) => { });
             Assert.True(outcome.Curve[^1].Validation < outcome.Curve[0].Validation - 0.5);
-            Assert.Equal("Cpu", outcome.ExecutionSummary);
+            Assert.Equal(execution, outcome.ExecutionSummary);
         });
     }
 
@@ -62,7 +68,7 @@ public sealed class TrainingTests : IDisposable
     public void A_cancelled_training_ends()
     {
         using var cancellation = new CancellationTokenSource();
-        using var trainer = new Trainer(new Corpus(new string('a', 20_000)), epochs: 1000, seed: 1, cancellation.Token);
+        using var trainer = new Trainer(new Corpus(new string('a', 20_000)), epochs: 1000, CPU, seed: 1, cancellation.Token);
         Assert.Throws<OperationCanceledException>(() => trainer.Train(Contestant.All[0], (_, _) => cancellation.Cancel()));
     }
 

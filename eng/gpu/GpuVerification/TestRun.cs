@@ -26,12 +26,13 @@ internal sealed class TestRun : LongLivedMarshalByRefObject, IMessageSink
     private readonly List<Unpassed> _failed = [], _skipped = [];
     private readonly ManualResetEventSlim _discovered = new(), _finished = new();
     private int _passed, _ended;
+    private StreamWriter? _names;
     private bool _isOver;
 
-    public static TestResult Of(Assembly assembly, Func<string, bool> wanted, int shard, int shards, TimeSpan limit)
+    public static TestResult Of(Assembly assembly, Func<string, bool> wanted, int shard, int shards, TimeSpan limit, string? names)
     {
         var clock = Stopwatch.StartNew();
-        var run = new TestRun();
+        var run = new TestRun { _names = names is null ? null : new(names) { AutoFlush = true } };
         using var framework = new XunitTestFramework(run);
         framework.GetDiscoverer(Reflector.Wrap(assembly)).Find(includeSourceInformation: false, run, new TestOptions());
         run._discovered.Wait();
@@ -59,6 +60,7 @@ internal sealed class TestRun : LongLivedMarshalByRefObject, IMessageSink
             {
                 case ITestCaseDiscoveryMessage discovery: _found.Add(discovery.TestCase); break;
                 case IDiscoveryCompleteMessage: _discovered.Set(); break;
+                case ITestStarting starting: _names?.WriteLine(starting.Test.DisplayName); break;
                 case ITestPassed: _passed++; break;
                 case ITestCaseFinished: _ended++; break;
                 case ITestSkipped skipped: _skipped.Add(new(skipped.Test.DisplayName, skipped.Reason)); break;

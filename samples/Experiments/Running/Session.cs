@@ -21,7 +21,7 @@ internal static class Session
             outcome => $"{outcome.Experiment.Work(outcome.Settings, choices.Contestants),8:N0} batched steps, {outcome.Time.TotalSeconds,6:0.0} s");
 
         foreach (var outcome in outcomes) Show(console, outcome);
-        File.WriteAllText(report, ExperimentPage.Of(choices.Command, choices.Seed, choices.Contestants, outcomes));
+        ReportFile.Write(report, ExperimentPage.Of(choices.Command, choices.Seed, choices.Contestants, outcomes));
         console.Profile.Out.Writer.WriteLine($"\nOpen the report in a browser:\n  {new Uri(report).AbsoluteUri}");
     }
 

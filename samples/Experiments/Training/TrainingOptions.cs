@@ -144,7 +144,7 @@ internal sealed class TrainingOptions
         if (name != "cuda" && !(name.StartsWith("cuda:", StringComparison.Ordinal)
             && int.TryParse(name[5..], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
             throw new BadInputException($"--device: '{name}' is not cpu, cuda or cuda:N");
-        if (!cuda.is_available()) throw new BadInputException($"--device: there is no CUDA device here for '{name}'");
+        ComputeDevice.RequireCuda(name);
         if (index >= cuda.device_count())
             throw new BadInputException($"--device: there is no '{name}'; there are {cuda.device_count()} CUDA devices, from cuda:0 on");
         return device(DeviceType.CUDA, index);

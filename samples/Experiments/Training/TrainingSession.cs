@@ -24,7 +24,7 @@ internal static class TrainingSession
             var optimizers = Comparison.Of(runs);
             var findings = TrainingFindings.Of(choices, tried, optimizers);
             foreach (var table in findings.Tables) console.Write(ShownTable.Of(table));
-            File.WriteAllText(report, TrainingPage.Of(choices, data.Description, optimizers, findings));
+            ReportFile.Write(report, TrainingPage.Of(choices, data.Description, optimizers, findings));
             console.Profile.Out.Writer.WriteLine(
                 $"\nOpen the report in a browser:\n  {new Uri(report).AbsoluteUri}\n"
                 + $"Logs and checkpoints, and what TensorBoard reads:\n  {choices.Output}");

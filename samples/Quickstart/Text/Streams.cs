@@ -9,14 +9,17 @@ internal sealed class Streams : IDisposable
 
     private readonly Tensor _characters; // time by streams
 
-    public Streams(long[] codes, int count)
+    public Streams(long[] codes, int count, Device device)
     {
         Count = count;
         Length = codes.Length / count;
-        using var streams = tensor(codes[..(Length * count)], [count, Length]);
+        using var streams = tensor(codes[..(Length * count)], [count, Length], device: device);
         using var transposed = streams.t();
         _characters = transposed.contiguous();
     }
+
+    /// <summary>Where the characters are.</summary>
+    public Device Device => _characters.device;
 
     /// <summary>How many streams there are.</summary>
     public int Count { get; }

@@ -10,7 +10,7 @@ internal sealed class Reader(LanguageModel model, Streams streams) : IDisposable
     /// <summary>Reads a window: the mean loss of predicting each next character, in nats.</summary>
     public Tensor Loss(int window)
     {
-        if (window == 0) Remember(LanguageModel.Blank(streams.Count));
+        if (window == 0) Remember(LanguageModel.Blank(streams.Count, streams.Device));
         var (input, target) = streams.Read(window);
         var (logits, h, c) = model.call(input, _memory!.Value);
         Remember((h.detach(), c.detach())); // the gradient ends where the window begins

@@ -1,18 +1,19 @@
 using System.Diagnostics;
 using OptimizerDsl.Compiled;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Quickstart;
 
 /// <summary>Trains the language model with one optimizer after the other, from the same weights, on the same windows.</summary>
-internal sealed class Trainer(Corpus corpus, int epochs, int seed, CancellationToken cancellation) : IDisposable
+internal sealed class Trainer(Corpus corpus, int epochs, Device device, int seed, CancellationToken cancellation) : IDisposable
 {
     private const int StreamsAtOnce = 32;
     private const int Points = 16;
     private const double LargestGradientNorm = 1;
 
-    private readonly Streams _training = new(corpus.Training, StreamsAtOnce);
-    private readonly Streams _validation = new(corpus.Validation, StreamsAtOnce);
+    private readonly Streams _training = new(corpus.Training, StreamsAtOnce, device);
+    private readonly Streams _validation = new(corpus.Validation, StreamsAtOnce, device);
 
     /// <summary>How many steps a training takes.</summary>
     public int Steps => epochs * _training.Windows;
@@ -24,6 +25,7 @@ internal sealed class Trainer(Corpus corpus, int epochs, int seed, CancellationT
     public Outcome Train(Contestant contestant, Action<int, Point> progress)
     {
         using var model = new LanguageModel(corpus.Characters, seed);
+        model.to(device);
         using var optimizer = contestant.Create(model.parameters(), contestant.LearningRate);
         using var reader = new Reader(model, _training);
         var untrained = Validate(model);
@@ -52,7 +54,7 @@ internal sealed class Trainer(Corpus corpus, int epochs, int seed, CancellationT
     }
 
     /// <summary>One step of truncated back-propagation through time; returns the loss.</summary>
-    private static double Step(LanguageModel model, CompiledOptimizer optimizer, Reader reader, int window, out TimeSpan optimizerTime)
+    private double Step(LanguageModel model, CompiledOptimizer optimizer, Reader reader, int window, out TimeSpan optimizerTime)
     {
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
@@ -60,10 +62,18 @@ internal sealed class Trainer(Corpus corpus, int epochs, int seed, CancellationT
         loss.backward();
         nn.utils.clip_grad_norm_(model.parameters(), LargestGradientNorm);
 
+        // A GPU works on after a call has returned: the time of a step is that of its own work.
+        Synchronize();
         var start = Stopwatch.GetTimestamp();
         optimizer.step();
+        Synchronize();
         optimizerTime = Stopwatch.GetElapsedTime(start);
         return loss.item<float>();
+    }
+
+    private void Synchronize()
+    {
+        if (device.type == DeviceType.CUDA) cuda.synchronize();
     }
 
     /// <summary>The mean loss on the validation text.</summary>

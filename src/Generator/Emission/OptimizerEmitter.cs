@@ -69,7 +69,7 @@ internal static class OptimizerEmitter
         foreach (var (type, what, groups) in new[]
         {
             ($"{enumerable}<{Names.Modules}Parameter>", "The parameters to optimize: model.parameters().", "new ParamGroup[] { new ParamGroup { Parameters = parameters } }"),
-            ($"{enumerable}<(string name, {Names.Modules}Parameter parameter)>", "The parameters to optimize: model.named_parameters().", "new ParamGroup[] { new ParamGroup { Parameters = parameters is null ? null! : Net::Linq.Enumerable.Select(parameters, p => p.parameter) } }"),
+            ($"{enumerable}<(string name, {Names.Modules}Parameter parameter)>", "The parameters to optimize: model.named_parameters().", "new ParamGroup[] { new ParamGroup { Parameters = new Dsl::NamedParameters(parameters) } }"),
         })
         {
             DocumentationEmitter.Constructor(w, declaration, what, Ordered(rule));

@@ -56,6 +56,7 @@ internal static class RuleEmitter
     {
         w.Line("/// <summary>The one instance.</summary>");
         w.Line("public static readonly Rule Instance = new();");
+        WriteHyperparameters(w, rule);
         Property(w, $"Net::Collections.Generic.IReadOnlyList<{Names.Compiled}StateTensor> States {{ get; }} = "
             + Array("StateTensor", rule.TensorStates.Select(s => $"new(\"{s.Name}\", {(s.Per is null ? "false" : "true")}{Rounding(s)}{(s.Shape is null ? "" : ", HasOwnShape: true")})")));
         Property(w, $"int Slots => {Names.Int(plan.Slots.Count)};");
@@ -129,6 +130,20 @@ internal static class RuleEmitter
 
         string Coefficients(Expression value) =>
             Names.Escape(new HostEmitter(plan).Inline(value).All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name);
+    }
+
+    private static void WriteHyperparameters(CodeWriter w, Rule rule)
+    {
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"public override Net::Collections.Generic.IReadOnlyList<{Names.Compiled}HyperparameterField> Hyperparameters {{ get; }} = new {Names.Compiled}HyperparameterField[]", "};"))
+        {
+            foreach (var h in rule.Hyperparameters.Where(h => h.Name != "lr"))
+            {
+                var (type, field) = (Names.Type(h.Type), "((Options)o)." + Names.Escape(h.Name));
+                w.Line($"new(\"{h.Name}\", typeof({type}), o => {field}, (o, value) => {field} = ({type}?)value),");
+            }
+        }
     }
 
     private static void WriteTraffic(CodeWriter w, Plan plan)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using static TorchSharp.torch;
 
@@ -7,7 +6,12 @@ namespace OptimizerDsl.Compiled;
 /// <summary>Parameter groups in JSON, as in the <c>param_groups</c> of PyTorch's <c>state_dict()</c>.</summary>
 internal static class PyTorchGroups
 {
-    private const string LearningRate = "lr", InitialLearningRate = "initial_lr", Parameters = "params";
+    private const string LearningRate = "lr", InitialLearningRate = "initial_lr", Parameters = PyTorchParameters.Numbers, ParameterNames = PyTorchParameters.Names;
+
+    /// <summary>What a file says of the groups.</summary>
+    /// <param name="Options">The options of each group, checked; those that the optimizer has if the file's are not wanted.</param>
+    /// <param name="Indices">By which numbers the file calls the parameters, in the order of the optimizer.</param>
+    public sealed record Loaded(List<CompiledOptions> Options, List<long> Indices);
 
     // They choose how PyTorch computes a step, not which.
     private static readonly HashSet<string> s_implementation = ["foreach", "fused", "capturable", "differentiable", "use_addmm"];
@@ -29,11 +33,19 @@ internal static class PyTorchGroups
             json.WriteStartArray(Parameters);
             foreach (var _ in group.Parameters) json.WriteNumberValue(index++);
             json.WriteEndArray();
+            if (group.Parameters is NamedParameters named) WriteNames(json, named.Names);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, IEnumerable<string> names)
+    {
+        json.WriteStartArray(ParameterNames);
+        foreach (var name in names) json.WriteStringValue(name);
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, PyTorchLayout.Entry entry, CompiledOptions options)
@@ -42,14 +54,14 @@ internal static class PyTorchGroups
         if (entry.IsTuple) json.WriteStartArray();
         foreach (var field in entry.Fields)
         {
-            switch (field.GetValue(options))
+            switch (field.Get(options))
             {
                 case bool value when entry.Choice is { } choice: json.WriteStringValue(value ? choice.WhenTrue : choice.WhenFalse); break;
                 case bool value: json.WriteBooleanValue(value); break;
                 case int value: json.WriteNumberValue(value); break;
                 case double value: json.WriteNumberValue(value); break;
                 case ScalarType type: json.WriteStringValue($"torch.{type.ToString().ToLowerInvariant()}"); break;
-                case null when field.FieldType == typeof(ScalarType?): json.WriteNullValue(); break;
+                case null when field.Type == typeof(ScalarType): json.WriteNullValue(); break;
                 case Coefficients values:
                     json.WriteStartArray();
                     foreach (var value in values) json.WriteNumberValue(value);
@@ -63,9 +75,8 @@ internal static class PyTorchGroups
     }
 
     /// <summary>Reads the groups for an optimizer.</summary>
-    /// <returns>The options of each group, checked, and the numbers of all parameters.</returns>
     /// <exception cref="InvalidDataException">They are of another optimizer, or do not fit its groups.</exception>
-    public static (List<CompiledOptions> Options, List<long> Indices) Read(JsonElement root, CompiledOptimizer optimizer, PyTorchLayout layout)
+    public static Loaded Read(JsonElement root, CompiledOptimizer optimizer, PyTorchLayout layout, bool takesOptions)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("param_groups", out var groups) || groups.ValueKind != JsonValueKind.Array)
             throw new InvalidDataException("The JSON has no list param_groups.");
@@ -74,31 +85,23 @@ internal static class PyTorchGroups
         if (groups.GetArrayLength() != optimizer.Groups.Count)
             throw new InvalidDataException($"The file has {groups.GetArrayLength()} parameter groups, but this optimizer has {optimizer.Groups.Count}.");
 
-        var (options, indices) = (new List<CompiledOptions>(), new List<long>());
-        for (var i = 0; i < optimizer.Groups.Count; i++)
+        var loaded = new Loaded([], []);
+        foreach (var (group, own) in groups.EnumerateArray().Zip(optimizer.Groups))
         {
-            options.Add(ReadOptions(groups[i], (CompiledOptions)optimizer.Groups[i].Options, layout, i));
-            ReadIndices(groups[i], optimizer.Groups[i].Parameters.Count(), indices, i);
+            var number = loaded.Options.Count;
+            if (group.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"Group {number} of the file is not an object.");
+            var options = (CompiledOptions)own.Options;
+            loaded.Options.Add(takesOptions ? ReadOptions(group, options, layout, number) : options);
+            loaded.Indices.AddRange(PyTorchParameters.Read(group, own.Parameters, number));
         }
 
-        if (indices.Distinct().Count() != indices.Count)
+        if (loaded.Indices.Distinct().Count() != loaded.Indices.Count)
             throw new InvalidDataException("The file lists a parameter twice.");
-        return (options, indices);
-    }
-
-    private static void ReadIndices(JsonElement group, int expected, List<long> indices, int number)
-    {
-        if (!group.TryGetProperty(Parameters, out var list) || list.ValueKind != JsonValueKind.Array)
-            throw new InvalidDataException($"Group {number} of the file has no list params.");
-        if (list.GetArrayLength() != expected)
-            throw new InvalidDataException($"Group {number} of the file has {list.GetArrayLength()} parameters, but this optimizer's has {expected}.");
-        foreach (var item in list.EnumerateArray())
-            indices.Add(item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var index) ? index : throw new InvalidDataException($"The params of group {number} of the file are not numbers."));
+        return loaded;
     }
 
     private static CompiledOptions ReadOptions(JsonElement group, CompiledOptions own, PyTorchLayout layout, int number)
     {
-        if (group.ValueKind != JsonValueKind.Object) throw new InvalidDataException($"Group {number} of the file is not an object.");
         var options = own.NewEmpty();
         options.LearningRate = ReadNumber(group, LearningRate, number);
         options.InitialLearningRate = group.TryGetProperty(InitialLearningRate, out _) ? ReadNumber(group, InitialLearningRate, number) : options.LearningRate.Value;
@@ -124,24 +127,23 @@ internal static class PyTorchGroups
     {
         if (entry.Choice is { } choice)
         {
-            entry.Fields[0].SetValue(options, ReadChoice(Find(group, entry.Name, number), choice, number));
+            entry.Fields[0].Set(options, ReadChoice(Find(group, entry.Name, number), choice, number));
             return;
         }
 
         if (!entry.IsTuple)
         {
-            entry.Fields[0].SetValue(options, Value(group, entry.Name, entry.Fields[0], number));
+            entry.Fields[0].Set(options, Value(group, entry.Name, entry.Fields[0], number));
             return;
         }
 
         var list = Find(group, entry.Name, number);
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != entry.Fields.Length)
-            throw new InvalidDataException($"{entry.Name} of group {number} of the file is {list.GetRawText()}, but should be {entry.Fields.Length} numbers.");
-        for (var i = 0; i < entry.Fields.Length; i++)
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != entry.Fields.Count)
+            throw new InvalidDataException($"{entry.Name} of group {number} of the file is {list.GetRawText()}, but should be {entry.Fields.Count} numbers.");
+        foreach (var (value, field) in list.EnumerateArray().Zip(entry.Fields))
         {
             // PyTorch's None leaves the choice to the optimizer.
-            var value = list[i].ValueKind == JsonValueKind.Null ? entry.Fields[i].GetValue(own) : Convert(list[i], entry.Name, entry.Fields[i], number);
-            entry.Fields[i].SetValue(options, value);
+            field.Set(options, value.ValueKind == JsonValueKind.Null ? field.Get(own) : Convert(value, entry.Name, field, number));
         }
     }
 
@@ -158,27 +160,27 @@ internal static class PyTorchGroups
             : throw new InvalidDataException($"{choice.Name} of group {number} of the file is {value.GetRawText()}, but should be \"{choice.WhenFalse}\" or \"{choice.WhenTrue}\".");
     }
 
-    private static object? Value(JsonElement group, string name, FieldInfo field, int number)
+    private static object? Value(JsonElement group, string name, HyperparameterField field, int number)
     {
         // A switch that a version of PyTorch did not have yet is off, as in its own __setstate__.
-        if (field.FieldType == typeof(bool?) && !group.TryGetProperty(name, out _)) return false;
+        if (field.Type == typeof(bool) && !group.TryGetProperty(name, out _)) return false;
         return Convert(Find(group, name, number), name, field, number);
     }
 
-    private static object? Convert(JsonElement value, string name, FieldInfo field, int number)
+    private static object? Convert(JsonElement value, string name, HyperparameterField field, int number)
     {
-        if (field.FieldType == typeof(ScalarType?) && value.ValueKind == JsonValueKind.Null) return null;
+        if (field.Type == typeof(ScalarType) && value.ValueKind == JsonValueKind.Null) return null;
         object? converted = null;
-        if (field.FieldType == typeof(bool?) && value.ValueKind is JsonValueKind.True or JsonValueKind.False) converted = value.GetBoolean();
+        if (field.Type == typeof(bool) && value.ValueKind is JsonValueKind.True or JsonValueKind.False) converted = value.GetBoolean();
         if (value.ValueKind == JsonValueKind.Number)
         {
-            if (field.FieldType == typeof(int?) && value.TryGetInt32(out var integer)) converted = integer;
-            if (field.FieldType == typeof(double?)) converted = value.GetDouble();
+            if (field.Type == typeof(int) && value.TryGetInt32(out var integer)) converted = integer;
+            if (field.Type == typeof(double)) converted = value.GetDouble();
         }
 
-        if (field.FieldType == typeof(ScalarType?) && value.ValueKind == JsonValueKind.String
+        if (field.Type == typeof(ScalarType) && value.ValueKind == JsonValueKind.String
             && value.GetString()!.Split('.') is ["torch", var type] && Enum.TryParse<ScalarType>(type, ignoreCase: true, out var parsed)) converted = parsed;
-        if (field.FieldType == typeof(Coefficients) && value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number))
+        if (field.Type == typeof(Coefficients) && value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number))
             converted = Coefficients.Create([.. value.EnumerateArray().Select(v => v.GetDouble())]);
         return converted ?? throw new InvalidDataException($"{name} of group {number} of the file is {value.GetRawText()}, which it cannot be here.");
     }

@@ -6,16 +6,16 @@ namespace OptimizerDsl.Compiled;
 internal sealed class PyTorchLayout
 {
     /// <summary>A hyperparameter, or those that PyTorch keeps as one tuple; a switch for which it may have two names.</summary>
-    public sealed record Entry(string Name, FieldInfo[] Fields, bool IsTuple, PyTorchChoiceAttribute? Choice = null);
+    public sealed record Entry(string Name, IReadOnlyList<HyperparameterField> Fields, bool IsTuple, PyTorchChoiceAttribute? Choice = null);
 
-    private PyTorchLayout(Type optimizer, Type options)
+    private PyTorchLayout(Type optimizer, CompiledRule rule)
     {
         var declared = optimizer.GetCustomAttribute<PyTorchAttribute>();
         Name = declared?.Name ?? optimizer.Name;
         CountsSteps = declared?.CountsSteps ?? true;
         IsInPyTorch = declared is not null;
         Implies = declared?.Implies;
-        Entries = [.. Group(optimizer, options.GetFields(BindingFlags.Public | BindingFlags.Instance))];
+        Entries = [.. Group(optimizer, rule.Hyperparameters)];
     }
 
     /// <summary>The name of the class.</summary>
@@ -31,9 +31,9 @@ internal sealed class PyTorchLayout
     /// <summary>The hyperparameters but the learning rate.</summary>
     public IReadOnlyList<Entry> Entries { get; }
 
-    public static PyTorchLayout Of(CompiledOptimizer optimizer) => new(optimizer.GetType(), optimizer.Groups[0].Options.GetType());
+    public static PyTorchLayout Of(CompiledOptimizer optimizer, CompiledRule rule) => new(optimizer.GetType(), rule);
 
-    private static IEnumerable<Entry> Group(Type optimizer, FieldInfo[] fields)
+    private static IEnumerable<Entry> Group(Type optimizer, IReadOnlyList<HyperparameterField> fields)
     {
         var choices = optimizer.GetCustomAttributes<PyTorchChoiceAttribute>().ToDictionary(c => FieldOf(optimizer, fields, c.Hyperparameter));
         var tuples = optimizer.GetCustomAttributes<PyTorchTupleAttribute>()
@@ -49,7 +49,7 @@ internal sealed class PyTorchLayout
     }
 
     // beta1, beta2, ... are betas.
-    private static IEnumerable<Entry> Numbered(FieldInfo[] fields)
+    private static IEnumerable<Entry> Numbered(IReadOnlyList<HyperparameterField> fields)
     {
         foreach (var first in fields.Where(f => f.Name.EndsWith('1')))
         {
@@ -60,6 +60,6 @@ internal sealed class PyTorchLayout
         }
     }
 
-    private static FieldInfo FieldOf(Type optimizer, FieldInfo[] fields, string name) => fields.FirstOrDefault(f => f.Name == name)
+    private static HyperparameterField FieldOf(Type optimizer, IReadOnlyList<HyperparameterField> fields, string name) => fields.FirstOrDefault(f => f.Name == name)
         ?? throw new InvalidOperationException($"An attribute of {optimizer.Name} for PyTorch names '{name}', which is none of its hyperparameters.");
 }

@@ -39,31 +39,37 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
     }
 
     /// <summary>Checks that a file has all of the state under these options, and nothing else of this parameter.</summary>
-    /// <returns>The names in the file that belong to the parameter: none where it had not made a step.</returns>
+    /// <returns>How many tensors of the file belong to the parameter: none where it had not made a step.</returns>
     /// <exception cref="InvalidDataException">Something is missing or too much.</exception>
-    public IReadOnlyCollection<string> Require(SafeTensorsReader file, OptimizerOptions options)
+    public int Require(SafeTensorsReader file, OptimizerOptions options)
     {
-        var prefix = Key("");
-        var found = file.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToHashSet();
-        if (found.Count == 0) return found;
+        var found = file.NamesOf(index);
+        if (found.Count == 0) return 0;
 
-        var expected = Names(options).Select(Key).ToHashSet();
-        if (found.Contains(Key(Held))) expected.Add(Key(Held));
-        if (expected.FirstOrDefault(name => !found.Contains(name)) is { } missing)
-            throw new InvalidDataException($"The file lacks '{missing}', which {layout.Name} needs.");
-        if (found.FirstOrDefault(name => !expected.Contains(name)) is { } other)
-            throw new InvalidDataException($"The file has '{other}', which {layout.Name} does not keep under the file's options.");
-        return found;
+        var expected = Names(options);
+        if (file.Has(Key(Held))) expected.Add(Held);
+        foreach (var name in expected)
+            if (!file.Has(Key(name))) throw new InvalidDataException($"The file lacks '{Key(name)}', which {layout.Name} needs.");
+        if (found.Count > expected.Count)
+        {
+            var other = found.First(name => !expected.Select(Key).Contains(name));
+            throw new InvalidDataException($"The file has '{Checkpoint.Printable(other)}', which {layout.Name} does not keep under {(ReferenceEquals(options, state.Options) ? "its" : "the file's")} options.");
+        }
+
+        return found.Count;
     }
 
-    private IEnumerable<string> Names(OptimizerOptions options) =>
-    [
-        .. layout.CountsSteps ? [Steps] : Array.Empty<string>(),
-        .. rule.Numbers,
-        .. rule.States.Where((_, i) => state.IsAllocated(i, options)).Select(s => s.Name),
-        .. rule.HasMemory ? [Slots, Sum, Priorities, Filled, Writes, Replacements] : Array.Empty<string>(),
-        .. KeepsSmallest ? [Smallest] : Array.Empty<string>(),
-    ];
+    private List<string> Names(OptimizerOptions options)
+    {
+        var names = new List<string>();
+        if (layout.CountsSteps) names.Add(Steps);
+        names.AddRange(rule.Numbers);
+        for (var i = 0; i < rule.States.Count; i++)
+            if (state.IsAllocated(i, options)) names.Add(rule.States[i].Name);
+        if (rule.HasMemory) names.AddRange([Slots, Sum, Priorities, Filled, Writes, Replacements]);
+        if (KeepsSmallest) names.Add(Smallest);
+        return names;
+    }
 
     private bool KeepsSmallest => rule.MemoryReplacement == Replacement.CriticalTest;
 
@@ -81,7 +87,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
             if (exists) file.ReadInto(Key(rule.States[i].Name), loaded.Tensors[i]!);
         }
 
-        if (file.Names.Contains(Key(Held)))
+        if (file.Has(Key(Held)))
         {
             loaded.Held = StateLayout.ZerosLike(state.Parameter);
             file.ReadInto(Key(Held), loaded.Held);

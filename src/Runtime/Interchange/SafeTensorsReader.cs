@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using TorchSharp;
@@ -12,8 +13,15 @@ internal sealed class SafeTensorsReader
     // The bound of the format's own implementation.
     private const long LongestHeader = 100_000_000;
 
+    // That of NumPy; libtorch's own operations stop before it.
+    private const int HighestRank = 64;
+
+    private const string MetadataKey = "__metadata__";
+
     private readonly Stream _stream;
     private readonly Dictionary<string, Entry> _entries = [];
+    private readonly Dictionary<string, string> _metadata = [];
+    private readonly Dictionary<long, List<string>> _ofParameters = [];
     private readonly long _dataStart;
 
     private sealed record Entry(string Type, long[] Shape, long Begin, long End);
@@ -32,7 +40,8 @@ internal sealed class SafeTensorsReader
             using var json = JsonDocument.Parse(header);
             if (json.RootElement.ValueKind != JsonValueKind.Object) throw Damaged("its header is not an object");
             foreach (var property in json.RootElement.EnumerateObject())
-                if (property.Name != "__metadata__" && !_entries.TryAdd(property.Name, ReadEntry(property)))
+                if (property.Name == MetadataKey) ReadMetadata(property.Value);
+                else if (!_entries.TryAdd(property.Name, ReadEntry(property)))
                     throw Damaged($"it has two tensors called '{property.Name}'");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -42,18 +51,47 @@ internal sealed class SafeTensorsReader
         }
 
         RequireWholeFile(stream.Length - _dataStart);
+        foreach (var name in Names)
+        {
+            if (ParameterOf(name) is not { } parameter) continue;
+            if (_ofParameters.TryGetValue(parameter, out var names)) names.Add(name);
+            else _ofParameters[parameter] = [name];
+        }
     }
 
-    public IEnumerable<string> Names => _entries.Keys;
+    public IReadOnlyCollection<string> Names => _entries.Keys;
+
+    public IReadOnlyDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>The names of the tensors that belong to a parameter: <c>state.INDEX.NAME</c>.</summary>
+    public IReadOnlyCollection<string> NamesOf(long parameter) => _ofParameters.TryGetValue(parameter, out var names) ? names : [];
+
+    public bool Has(string name) => _entries.ContainsKey(name);
+
+    /// <summary>The parameter that a tensor of this name belongs to; null if to none.</summary>
+    public static long? ParameterOf(string name)
+    {
+        const string Prefix = "state.";
+        if (!name.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        var rest = name.AsSpan(Prefix.Length);
+        var end = rest.IndexOf('.');
+        return end >= 0 && long.TryParse(rest[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var parameter) ? parameter : null;
+    }
 
     /// <summary>Reads a tensor into one of the same type and shape, whatever its strides and device.</summary>
     /// <exception cref="InvalidDataException">It is of another type or shape.</exception>
     public void ReadInto(string name, TorchTensor target)
     {
         _stream.Position = Place(name, SafeTensorsType.Of(target.dtype), target.shape);
+        if (TensorBytes.IsInPlace(target))
+        {
+            TensorBytes.Read(_stream, target);
+            return;
+        }
+
         using var guard = torch.no_grad();
         using var read = torch.empty(target.shape, target.dtype);
-        read.ReadBytesFromStream(_stream, 1 << 16);
+        TensorBytes.Read(_stream, read);
         target.copy_(read);
     }
 
@@ -136,15 +174,24 @@ internal sealed class SafeTensorsReader
         return new(type.GetString()!, shape, offsets[0], offsets[1]);
     }
 
-    // Numbers from 0.
+    // Numbers from 0. An element of an array is found by counting from its beginning, so they are enumerated.
     private static bool TryRead(JsonElement array, out long[] values)
     {
         values = [];
-        if (array.ValueKind != JsonValueKind.Array) return false;
+        if (array.ValueKind != JsonValueKind.Array || array.GetArrayLength() > HighestRank) return false;
         values = new long[array.GetArrayLength()];
-        for (var i = 0; i < values.Length; i++)
-            if (array[i].ValueKind != JsonValueKind.Number || !array[i].TryGetInt64(out values[i]) || values[i] < 0) return false;
+        var i = 0;
+        foreach (var item in array.EnumerateArray())
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt64(out values[i]) || values[i++] < 0) return false;
         return true;
+    }
+
+    private void ReadMetadata(JsonElement entries)
+    {
+        if (entries.ValueKind != JsonValueKind.Object) throw Damaged("its metadata is not an object");
+        foreach (var entry in entries.EnumerateObject())
+            if (entry.Value.ValueKind != JsonValueKind.String || !_metadata.TryAdd(entry.Name, entry.Value.GetString()!))
+                throw Damaged($"its metadata '{entry.Name}' is not one text");
     }
 
     /// <summary>Tensors follow each other without gap or overlap, up to the end.</summary>

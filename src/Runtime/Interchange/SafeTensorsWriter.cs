@@ -11,6 +11,9 @@ internal sealed class SafeTensorsWriter
 {
     private readonly List<(string Name, string Type, long[] Shape, long Bytes, Action<Stream> Write)> _entries = [];
 
+    /// <summary>Texts for the head of the file.</summary>
+    public Dictionary<string, string> Metadata { get; } = [];
+
     /// <summary>Adds a tensor, which must live until the file is written.</summary>
     public void Add(string name, TorchTensor tensor) =>
         _entries.Add((name, SafeTensorsType.Of(tensor.dtype), tensor.shape, tensor.numel() * tensor.element_size(), stream => WriteTensor(tensor, stream)));
@@ -43,13 +46,20 @@ internal sealed class SafeTensorsWriter
         foreach (var entry in entries) entry.Write(stream);
     }
 
-    private static byte[] Header((string Name, string Type, long[] Shape, long Bytes, Action<Stream> Write)[] entries)
+    private byte[] Header((string Name, string Type, long[] Shape, long Bytes, Action<Stream> Write)[] entries)
     {
         using var header = new MemoryStream();
         using (var json = new Utf8JsonWriter(header))
         {
             var begin = 0L;
             json.WriteStartObject();
+            if (Metadata.Count > 0)
+            {
+                json.WriteStartObject("__metadata__");
+                foreach (var (key, text) in Metadata) json.WriteString(key, text);
+                json.WriteEndObject();
+            }
+
             foreach (var (name, type, shape, bytes, _) in entries)
             {
                 json.WriteStartObject(name);
@@ -75,7 +85,13 @@ internal sealed class SafeTensorsWriter
 
     private static void WriteTensor(TorchTensor tensor, Stream stream)
     {
+        if (TensorBytes.IsInPlace(tensor))
+        {
+            TensorBytes.Write(stream, tensor);
+            return;
+        }
+
         using var scope = torch.NewDisposeScope();
-        tensor.detach().cpu().contiguous().WriteBytesToStream(stream, 1 << 16);
+        TensorBytes.Write(stream, tensor.detach().cpu().contiguous());
     }
 }

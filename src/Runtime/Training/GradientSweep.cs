@@ -1,8 +1,8 @@
 using System.Numerics;
 using OptimizerDsl.Compiled;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
 using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace OptimizerDsl.Training;
@@ -20,18 +20,21 @@ internal sealed unsafe class GradientSweep : IChunkWork
     private double _factor;
     private bool _foundInfinity;
 
-    /// <summary>Sweeps over the gradients that there are.</summary>
-    /// <param name="parameters">Whose gradients.</param>
+    /// <summary>Sweeps over the gradients that an optimizer would step with.</summary>
+    /// <param name="optimizer">The optimizer.</param>
     /// <param name="factor">What they are multiplied by, in place; 1 leaves them alone.</param>
     /// <returns>Whether all of them are finite, after the multiplication.</returns>
-    public bool Run(IEnumerable<Parameter> parameters, double factor = 1)
+    public bool Run(Optimizer optimizer, double factor = 1)
     {
         (_factor, _foundInfinity) = (factor, false);
+        // What a frozen parameter has left of a gradient is nobody's, unless the optimizer would step with it.
+        var leavesFrozenAlone = OptimizerWrapper.Innermost(optimizer) is CompiledOptimizer;
         Dictionary<(DeviceType, int), TorchTensor>? others = null;
         try
         {
-            foreach (var parameter in parameters)
+            foreach (var parameter in optimizer.parameters())
             {
+                if (leavesFrozenAlone && !Native.RequiresGradient(parameter.Handle)) continue;
                 var gradient = Native.Gradient(parameter.Handle);
                 if (gradient == 0) continue;
                 if (IsFused(gradient))

@@ -1,11 +1,13 @@
 using OptimizerDsl.Compiled;
+using OptimizerDsl.Training;
 using TorchSharp.Modules;
 
 namespace OptimizerDsl;
 
-public sealed partial class Lookahead
+public partial class Lookahead
 {
-    private Counters? _loadedCounters;
+    private Counters? _read;
+    private bool _beginsAnew;
 
     /// <summary>
     /// The inner optimizer's state between what is added here: first the counters and the slow weights, which take effect with the
@@ -13,8 +15,9 @@ public sealed partial class Lookahead
     /// </summary>
     public override StateDictionary state_dict()
     {
+        Follow();
         var all = base.state_dict();
-        all.State.InsertRange(0, [new Counters(this), .. _slow.Slots.Select(s => s.State)]);
+        all.State.InsertRange(0, Kept());
         all.State.Add(new End(this));
         return all;
     }
@@ -23,22 +26,52 @@ public sealed partial class Lookahead
     public override void load_state_dict(StateDictionary state_dict)
     {
         ArgumentNullException.ThrowIfNull(state_dict);
-        var slow = _slow.Slots.Count;
-        var others = Helper.state_dict();
-        if (state_dict.State.Count != others.State.Count + slow + 2)
-            throw new ArgumentException($"The state has {state_dict.State.Count} entries, but this optimizer has {others.State.Count + slow + 2}.", nameof(state_dict));
-        if (state_dict.State[0] is not Counters counters)
-            throw new ArgumentException($"This is the state of an optimizer without {nameof(Lookahead)}.", nameof(state_dict));
-        for (var i = 0; i < slow; i++) _slow.Slots[i].State.RequireFits(state_dict.State[1 + i]);
+        Follow();
+        var first = state_dict.State.FindIndex(s => s is Counters);
+        if (first < 0)
+        {
+            base.load_state_dict(state_dict);
+            BeginAnew();
+            return;
+        }
 
-        others.Options.Clear();
-        others.Options.AddRange(state_dict.Options);
-        others.State.Clear();
-        others.State.AddRange(state_dict.State[(1 + slow)..^1]);
-        base.load_state_dict(others);
-        for (var i = 0; i < slow; i++) _slow.Slots[i].State.LoadStateDict(state_dict.State[1 + i]);
-        counters.CopyTo(this);
+        List<OptimizerState> slow = [.. state_dict.State.Skip(first + 1).TakeWhile(s => s is SlowWeights.State)];
+        if (slow.Count != _slow.Slots.Count)
+            throw new ArgumentException($"The state has {slow.Count} slow weights, but this optimizer has {_slow.Slots.Count} parameters.", nameof(state_dict));
+        for (var i = 0; i < slow.Count; i++) _slow.Slots[i].State.TargetOf(slow[i]).RequireFits(slow[i]);
+
+        List<OptimizerState> others = [.. state_dict.State];
+        others.RemoveRange(first, 1 + slow.Count);
+        others.RemoveAt(others.FindLastIndex(s => s is End));
+        base.load_state_dict(WrappedCheckpoint.Replaced(Helper, state_dict.Options, others));
+        _slow.load_state_dict(WrappedCheckpoint.Replaced(_slow, _slow.state_dict().Options, slow));
+        ((Counters)state_dict.State[first]).CopyTo(this);
     }
+
+    /// <summary>Whether a state is not the inner optimizer's, but what is kept here.</summary>
+    internal static bool Keeps(OptimizerState state) => state is Counters or SlowWeights.State or End;
+
+    /// <summary>Reads what comes before the states of the inner optimizer; <see cref="TakeRead"/> or <see cref="Abandon"/> must follow.</summary>
+    internal void Read(BinaryReader reader)
+    {
+        foreach (var kept in Kept()) kept.LoadStateDict(reader);
+    }
+
+    /// <summary>Takes over what has been read.</summary>
+    /// <param name="options">Whether to take k and alpha over, too.</param>
+    internal void TakeRead(bool options)
+    {
+        _slow.Loading.Release();
+        _read!.Take(options);
+        _beginsAnew = false;
+    }
+
+    internal void Abandon() => _slow.Loading.Abandon();
+
+    /// <summary>Lets the slow weights begin where the parameters are when they are next needed, which may be loaded later than this.</summary>
+    internal void BeginAnew() => (_beginsAnew, _taken) = (true, 0);
+
+    private OptimizerState[] Kept() => [new Counters(this), .. _slow.Slots.Select(s => s.State)];
 
     /// <summary>How far the present k steps have got.</summary>
     private sealed class Counters(Lookahead optimizer) : OptimizerState(optimizer._parameters[0])
@@ -68,19 +101,23 @@ public sealed partial class Lookahead
                 Bounds.Require("alpha", alpha, atLeast: 0, atMost: 1);
                 _loaded = ((int)k, taken, alpha);
             }));
-            optimizer._loadedCounters = this;
+            optimizer._read = this;
         }
 
         public override void LoadStateDict(OptimizerState source) => ((Counters)source).CopyTo(optimizer);
 
         public void CopyTo(Lookahead target) => Set(target, optimizer.K, optimizer._taken, optimizer.Alpha);
 
-        public void Take() => Set(optimizer, _loaded.K, _loaded.Taken, _loaded.Alpha);
+        public void Take(bool options)
+        {
+            var (k, alpha) = options ? (_loaded.K, _loaded.Alpha) : (optimizer.K, optimizer.Alpha);
+            Set(optimizer, k, Math.Min(_loaded.Taken, k - 1), alpha);
+        }
 
         private static void Set(Lookahead target, int k, int taken, double alpha)
         {
             (target.K, target._taken) = (k, taken);
-            foreach (var group in target._slow.Groups) ((Training.SlowWeights.Options)group.Options).alpha = alpha;
+            foreach (var group in target._slow.Groups) ((SlowWeights.Options)group.Options).alpha = alpha;
         }
     }
 
@@ -93,11 +130,7 @@ public sealed partial class Lookahead
         {
         }
 
-        public override void LoadStateDict(BinaryReader reader)
-        {
-            optimizer._slow.Loading.Release();
-            optimizer._loadedCounters!.Take();
-        }
+        public override void LoadStateDict(BinaryReader reader) => optimizer.TakeRead(options: true);
 
         public override void LoadStateDict(OptimizerState source)
         {

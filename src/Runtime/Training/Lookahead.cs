@@ -15,7 +15,7 @@ namespace OptimizerDsl;
 /// The states of the inner optimizer are kept at a synchronisation. Checkpoints hold the slow weights and how many steps have
 /// been taken since the last one.
 /// </remarks>
-public sealed partial class Lookahead : OptimizerWrapper
+public partial class Lookahead : OptimizerWrapper
 {
     private readonly SlowWeights _slow;
     private readonly List<Parameter> _parameters = [];
@@ -85,13 +85,21 @@ public sealed partial class Lookahead : OptimizerWrapper
         base.Dispose(disposing);
     }
 
-    /// <summary>Takes up groups that the inner optimizer has been given since.</summary>
+    /// <summary>Takes up groups that the inner optimizer has been given since, and where the parameters are if it begins anew.</summary>
     private void Follow()
     {
+        if (_beginsAnew)
+        {
+            using var disabled = torch.no_grad();
+            for (var i = 0; i < _parameters.Count; i++) ((SlowWeights.State)_slow.Slots[i].State).slow.copy_(_parameters[i]);
+            _beginsAnew = false;
+        }
+
         if (Inner is CompiledOptimizer { Groups.Count: var count } && count == _groups) return;
         foreach (var group in Groups.Skip(_groups).ToList())
         {
             _slow.add_param_group(Followed(group));
+            ((SlowWeights.Options)_slow.Groups[^1].Options).alpha = Alpha;
             Start([group]);
         }
     }
@@ -109,7 +117,7 @@ public sealed partial class Lookahead : OptimizerWrapper
     }
 
     /// <summary>The parameters under other objects, with themselves for gradients: the rule reads where they got and writes where they go.</summary>
-    private static SlowWeights.ParamGroup Followed(ParamGroup group) => new() { Parameters = group.Parameters.Select(Followed) };
+    private static SlowWeights.ParamGroup Followed(ParamGroup group) => new() { Parameters = NamedParameters.Replaced(group.Parameters, Followed) };
 
     private static Parameter Followed(Parameter parameter)
     {

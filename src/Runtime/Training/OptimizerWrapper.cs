@@ -6,19 +6,22 @@ using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace OptimizerDsl;
 
-/// <summary>An optimizer that does something around the steps of another, any of TorchSharp's or of this library.</summary>
+/// <summary>An optimizer that does something around the steps of another, of TorchSharp's or of this library.</summary>
 /// <remarks>
-/// The groups are those of the other: schedulers, hyperparameters and <c>zero_grad()</c> go through. So do checkpoints, which hold
-/// what the wrapper keeps as well. Disposing the wrapper disposes the other.
+/// The groups are those of the other: schedulers, hyperparameters, <c>zero_grad()</c>, <see cref="Eval"/> and <see cref="Train"/> go
+/// through, and so does the closure of a step. So do checkpoints, which hold what the wrapper keeps as well, and load by what is
+/// inside: what was saved with other wrappers, or with none, loads too. Disposing the wrapper disposes the other.
 /// </remarks>
-public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
+public abstract partial class OptimizerWrapper : OptimizerHelper, ITrainingMode
 {
     /// <summary>Wraps an optimizer.</summary>
     /// <param name="inner">The optimizer, which the wrapper owns from now on.</param>
     /// <exception cref="ArgumentNullException">There is none.</exception>
+    /// <exception cref="ArgumentException">It is torch's LBFGS, which has neither parameter groups nor a state of its own here.</exception>
     protected OptimizerWrapper(Optimizer inner)
     {
         ArgumentNullException.ThrowIfNull(inner);
+        RequireManaged(inner, GetType().Name);
         Inner = inner;
         _parameter_groups = [.. inner.ParamGroups.Cast<ParamGroup>()];
     }
@@ -29,27 +32,34 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
     /// <inheritdoc/>
     public override IEnumerable<ILearningRateController> ParamGroups => Inner.ParamGroups;
 
-    /// <summary>The momentum of the inner optimizer, for schedulers.</summary>
-    /// <exception cref="InvalidOperationException">It has none.</exception>
-    double IMomentum.Momentum
-    {
-        get => Of<IMomentum>("momentum").Momentum;
-        set => Of<IMomentum>("momentum").Momentum = value;
-    }
+    /// <summary>Whether the parameters are those to be trained: always, unless the optimizer within has an evaluation mode.</summary>
+    public bool IsTraining => Inner is not ITrainingMode { IsTraining: false };
 
-    /// <summary>The betas of the inner optimizer, for schedulers.</summary>
-    /// <exception cref="InvalidOperationException">It has none.</exception>
-    (double, double) IBetas.Betas
-    {
-        get => Of<IBetas>("betas").Betas;
-        set => Of<IBetas>("betas").Betas = value;
-    }
+    /// <summary>Makes the parameters those to evaluate with. Does nothing if they are the same for the optimizer within.</summary>
+    public virtual void Eval() => (Inner as ITrainingMode)?.Eval();
+
+    /// <summary>Makes the parameters those to be trained again.</summary>
+    public virtual void Train() => (Inner as ITrainingMode)?.Train();
 
     /// <inheritdoc/>
     public override IEnumerable<Parameter> parameters() => Inner.parameters();
 
-    /// <inheritdoc/>
-    public override void zero_grad() => Inner.zero_grad();
+    /// <inheritdoc cref="CompiledOptimizer.zero_grad(bool)"/>
+    public void zero_grad(bool set_to_none = true)
+    {
+        switch (Inner)
+        {
+            case OptimizerWrapper wrapper: wrapper.zero_grad(set_to_none); break;
+            case CompiledOptimizer optimizer: optimizer.zero_grad(set_to_none); break;
+            default:
+                if (!set_to_none) Inner.zero_grad();
+                else foreach (var parameter in parameters()) parameter.grad = null;
+                break;
+        }
+    }
+
+    /// <inheritdoc cref="CompiledOptimizer.zero_grad()"/>
+    public override void zero_grad() => zero_grad(set_to_none: true);
 
     /// <inheritdoc/>
     public override void add_param_group(ParamGroup param_group)
@@ -57,12 +67,6 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
         Inner.add_param_group(param_group);
         _parameter_groups.Add(param_group);
     }
-
-    /// <inheritdoc/>
-    public override StateDictionary state_dict() => Helper.state_dict();
-
-    /// <inheritdoc/>
-    public override void load_state_dict(StateDictionary state_dict) => Helper.load_state_dict(state_dict);
 
     /// <summary>Moves the state of the inner optimizer, as after <c>model.to(device)</c>.</summary>
     public new void to(torch.Device device)
@@ -80,15 +84,37 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
         _ => Inner.GetType().Name,
     }}";
 
+    /// <summary>What is within all wrappers.</summary>
+    internal static Optimizer Innermost(Optimizer optimizer) =>
+        optimizer is OptimizerWrapper wrapper ? Innermost(wrapper.Inner) : optimizer;
+
+    /// <summary>Ends what an optimizer, or one that it wraps, has begun and not ended, as if it had not been begun.</summary>
+    internal static void GiveUp(Optimizer optimizer)
+    {
+        for (; optimizer is OptimizerWrapper wrapper; optimizer = wrapper.Inner) wrapper.GiveUp();
+    }
+
+    /// <summary>Refuses an optimizer that libtorch runs: its closure must not throw, and its groups cannot be read twice.</summary>
+    internal static void RequireManaged(Optimizer optimizer, string wrapper)
+    {
+        if (optimizer is not OptimizerHelper)
+            throw new ArgumentException($"{wrapper} cannot be used with {optimizer.GetType().Name}, whose steps libtorch takes.", nameof(optimizer));
+    }
+
     /// <summary>The inner optimizer's groups, with those that were added behind the wrapper's back.</summary>
     protected IEnumerable<ParamGroup> Groups => Inner.ParamGroups.Cast<ParamGroup>();
 
     /// <summary>Evaluates a closure as a step does: with gradients enabled.</summary>
-    protected static TorchTensor Evaluate(Func<TorchTensor> closure)
+    protected internal static TorchTensor Evaluate(Func<TorchTensor> closure)
     {
         ArgumentNullException.ThrowIfNull(closure);
         using var enabled = torch.enable_grad();
         return closure();
+    }
+
+    /// <summary>Ends what the wrapper has begun and not ended.</summary>
+    private protected virtual void GiveUp()
+    {
     }
 
     /// <inheritdoc/>
@@ -99,9 +125,5 @@ public abstract class OptimizerWrapper : OptimizerHelper, IMomentum, IBetas
     }
 
     /// <summary>The inner optimizer as one that has a state.</summary>
-    protected OptimizerHelper Helper => Inner as OptimizerHelper
-        ?? throw new NotSupportedException($"{Inner.GetType().Name}, which {GetType().Name} wraps, has no state that can be saved or moved.");
-
-    private T Of<T>(string what) where T : class => Inner as T
-        ?? throw new InvalidOperationException($"{Inner.GetType().Name}, which {GetType().Name} wraps, has no {what} (for a scheduler, set cycle_momentum: false).");
+    protected OptimizerHelper Helper => (OptimizerHelper)Inner;
 }

@@ -17,11 +17,13 @@ namespace OptimizerDsl;
 /// the inner optimizer steps, also when the closure throws. It costs one copy of the parameters, and in the fused executions no
 /// more than three sweeps over them. See docs/training.md for what batch normalization asks for.
 /// </remarks>
-public sealed class Sam : OptimizerWrapper
+public class Sam : OptimizerWrapper
 {
     private readonly Perturbation _perturbation;
     private readonly Copying _restoration;
     private readonly List<bool> _perturbed = [];
+    private readonly Func<TorchTensor> _evaluate;
+    private Func<TorchTensor>? _closure;
     private int _groups;
 
     /// <summary>Wraps an optimizer.</summary>
@@ -36,6 +38,7 @@ public sealed class Sam : OptimizerWrapper
         _perturbation = new Perturbation(groups.Select(Perturbed), rho, adaptive);
         _restoration = new Copying(groups.Select(Restored));
         _groups = groups.Count;
+        _evaluate = EvaluateTwice;
     }
 
     /// <summary>How far the parameters are perturbed, ρ of the papers. It may change from step to step.</summary>
@@ -66,35 +69,37 @@ public sealed class Sam : OptimizerWrapper
     /// <summary>Which execution the perturbation of each parameter had in the last step, and why.</summary>
     public IReadOnlyList<ExecutionChoice> Executions => _perturbation.Executions;
 
-    /// <summary>Takes a step: the closure is called at the parameters and once more where they are perturbed to.</summary>
-    /// <param name="closure">Evaluates the model, calls backward() and returns the loss; the gradients are zero when it is called.</param>
-    /// <returns>The loss at the parameters.</returns>
-    /// <exception cref="InvalidOperationException">There is no closure, or a step is under way.</exception>
+    /// <summary>
+    /// Takes a step with a closure: evaluates it, perturbs the parameters, evaluates it again, sets them back and lets the inner
+    /// optimizer step. Without a closure it is <see cref="second_step"/>.
+    /// </summary>
+    /// <param name="closure">Evaluates the model, calls backward() and returns the loss. It need not set gradients to zero.</param>
+    /// <returns>The loss at the parameters. What the second evaluation returned is the closure's own.</returns>
+    /// <exception cref="InvalidOperationException">There is no closure and no step under way, or one is and there is a closure.</exception>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
         if (closure is null)
-            throw new InvalidOperationException("Sam needs the gradient at two places: give step() a closure that evaluates the model and calls backward(), or call first_step() and second_step().");
-        RequirePerturbed(false);
-        zero_grad();
-        var loss = Evaluate(closure);
-        first_step(zero_grad: true);
-        try
         {
-            var perturbed = Evaluate(closure);
-            if (!ReferenceEquals(perturbed, loss)) perturbed?.Dispose();
-        }
-        catch
-        {
-            Restore();
-            throw;
+            if (!IsPerturbed)
+                throw new InvalidOperationException("Sam needs the gradient at two places: give step() a closure that evaluates the model and calls backward(), or call first_step() and second_step().");
+            second_step();
+            return null!;
         }
 
-        second_step();
-        return loss;
+        RequirePerturbed(false);
+        _closure = closure;
+        try
+        {
+            return Inner.step(_evaluate);
+        }
+        finally
+        {
+            _closure = null;
+        }
     }
 
     /// <summary>Perturbs the parameters along their gradients. A backward pass and <see cref="second_step"/> must follow.</summary>
-    /// <param name="zero_grad">Whether to set the gradients to zero afterwards.</param>
+    /// <param name="zero_grad">Whether to let go of the gradients afterwards, as <c>zero_grad()</c> does.</param>
     /// <exception cref="InvalidOperationException">They are perturbed already, or a gradient does not fit; nothing has been changed then.</exception>
     public void first_step(bool zero_grad = false)
     {
@@ -106,7 +111,7 @@ public sealed class Sam : OptimizerWrapper
     }
 
     /// <summary>Sets the parameters back and lets the inner optimizer step with the gradients at the perturbed ones.</summary>
-    /// <param name="zero_grad">Whether to set the gradients to zero afterwards.</param>
+    /// <param name="zero_grad">Whether to let go of the gradients afterwards, as <c>zero_grad()</c> does.</param>
     /// <exception cref="InvalidOperationException">The parameters are not perturbed.</exception>
     public void second_step(bool zero_grad = false)
     {
@@ -134,6 +139,40 @@ public sealed class Sam : OptimizerWrapper
     }
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The parameters are perturbed.</exception>
+    public override void Eval()
+    {
+        RequirePerturbed(false);
+        base.Eval();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The parameters are perturbed.</exception>
+    public override void Train()
+    {
+        RequirePerturbed(false);
+        base.Train();
+    }
+
+    private protected override void GiveUp() => Restore();
+
+    internal override IReadOnlyDictionary<string, double> Numbers =>
+        new Dictionary<string, double> { ["rho"] = Rho, ["adaptive"] = Adaptive ? 1 : 0 };
+
+    internal override Action Accept(IReadOnlyDictionary<string, double> numbers, bool options)
+    {
+        var rho = numbers.GetValueOrDefault("rho", Rho);
+        var adaptive = numbers.TryGetValue("adaptive", out var number) ? number != 0 : Adaptive;
+        Bounds.Require("rho", rho, atLeast: 0);
+        return () =>
+        {
+            if (!options) return;
+            Rho = rho;
+            foreach (var group in _perturbation.Groups) ((Perturbation.Options)group.Options).adaptive = adaptive;
+        };
+    }
+
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -147,13 +186,31 @@ public sealed class Sam : OptimizerWrapper
         base.Dispose(disposing);
     }
 
+    /// <summary>Leaves the gradients at the perturbed parameters, and these as they were.</summary>
+    private TorchTensor EvaluateTwice()
+    {
+        zero_grad();
+        var loss = Evaluate(_closure!);
+        first_step(zero_grad: true);
+        try
+        {
+            Evaluate(_closure!);
+        }
+        finally
+        {
+            Restore();
+        }
+
+        return loss;
+    }
+
     /// <summary>Takes up groups that the inner optimizer has been given since.</summary>
     private void Follow()
     {
         if (_parameter_groups.Count == _groups && Inner is CompiledOptimizer { Groups.Count: var count } && count == _groups) return;
         foreach (var group in Groups.Skip(_groups))
         {
-            _perturbation.add_param_group(Perturbed(group));
+            _perturbation.add_param_group(new Perturbation.ParamGroup(group.Parameters, rho: Rho, adaptive: Adaptive));
             _restoration.add_param_group(Restored(group));
             _groups++;
         }

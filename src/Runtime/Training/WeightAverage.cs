@@ -235,7 +235,7 @@ public sealed class WeightAverage : IDisposable
     private static TorchTensor Read(BinaryReader reader, TorchTensor like)
     {
         var loaded = empty(like.shape, like.dtype);
-        StateTensors.Load(loaded, reader, "the average of the weights");
+        StateTensors.Load(loaded, reader, "average of a parameter");
         return loaded;
     }
 

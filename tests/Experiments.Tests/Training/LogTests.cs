@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
@@ -51,7 +50,7 @@ public sealed class LogTests : IDisposable
     public void TensorBoard_s_file_has_the_same_numbers()
     {
         var run = _tiny.Train(_tiny.Job("SGD", [Quantity.Distance], "epochs=2", "log-every=3"), "run")!;
-        var events = Events(Path.Combine(_tiny["run"], EventFile.Name));
+        var events = LoggedEvent.Read(Path.Combine(_tiny["run"], EventWriter.FileName));
         Assert.Equal("brain.Event:2", events[0].Version);
         Assert.Equal(run.Log.Started.ToUnixTimeMilliseconds() / 1000.0, events[0].Time, 3);
         Assert.All(events.Skip(1), one => Assert.True(one.Time >= events[0].Time));
@@ -64,6 +63,38 @@ public sealed class LogTests : IDisposable
 
         IEnumerable<(long, float)> Values(string tag) =>
             events.SelectMany(one => one.Values.Where(value => value.tag == tag).Select(value => (one.Step, value.value)));
+    }
+
+    [Fact]
+    public void A_log_takes_the_place_of_the_old_one_whole_and_then_grows()
+    {
+        var path = _tiny["log.csv"];
+        File.WriteAllText(path, "what an earlier run has left\n");
+        using (var log = new LogFile(path))
+        {
+            log.Pending.Write("one\n"u8);
+            Assert.Equal("what an earlier run has left\n", File.ReadAllText(path));
+            log.Flush();
+            Assert.Equal("one\n", File.ReadAllText(path));
+            log.Flush();
+            log.Pending.Write("two\n"u8);
+            Assert.Equal("one\n", File.ReadAllText(path));
+            log.Flush();
+            Assert.Equal("one\ntwo\n", File.ReadAllText(path));
+        }
+
+        Assert.False(File.Exists(path + ".new"));
+    }
+
+    [Fact]
+    public void A_run_that_ended_before_its_first_row_has_headings_and_nothing_of_a_run_before()
+    {
+        var job = _tiny.Job("SGD", "epochs=2", "log-every=1");
+        Assert.NotNull(_tiny.Train(job, "run"));
+        File.Delete(Path.Combine(_tiny["run"], Trainer.CheckpointFile));
+        Assert.Null(_tiny.Train(job, "run", pieces: 0));
+        Assert.Empty(Rows("steps.csv", "epoch,step,loss,lr,seconds"));
+        Assert.Single(LoggedEvent.Read(Path.Combine(_tiny["run"], EventWriter.FileName)));
     }
 
     [Theory]
@@ -93,72 +124,5 @@ public sealed class LogTests : IDisposable
         var lines = File.ReadAllLines(Path.Combine(_tiny["run"], file));
         Assert.Equal(headings, lines[0]);
         return [.. lines.Skip(1).Select(line => line.Split(','))];
-    }
-
-    private sealed record Event(double Time, long Step, string? Version, List<(string tag, float value)> Values);
-
-    /// <summary>Reads an event file as its specification has it: every checksum bit by bit, every field by its number.</summary>
-    private static List<Event> Events(string file)
-    {
-        List<Event> events = [];
-        ReadOnlySpan<byte> left = File.ReadAllBytes(file);
-        while (left.Length > 0)
-        {
-            var length = (int)BinaryPrimitives.ReadUInt64LittleEndian(left);
-            Assert.Equal(Masked(left[..8]), BinaryPrimitives.ReadUInt32LittleEndian(left[8..]));
-            var data = left.Slice(12, length);
-            Assert.Equal(Masked(data), BinaryPrimitives.ReadUInt32LittleEndian(left[(12 + length)..]));
-            var fields = Fields(data);
-            var values = fields.Where(field => field.number == 5).SelectMany(field => Fields(field.bytes))
-                .Select(value => Fields(value.bytes)).Select(value => (Text(value.Find(field => field.number == 1).bytes),
-                    BinaryPrimitives.ReadSingleLittleEndian(value.Find(field => field.number == 2).bytes))).ToList();
-            events.Add(new(
-                BinaryPrimitives.ReadDoubleLittleEndian(fields.Find(field => field.number == 1).bytes), fields.Find(field => field.number == 2).value,
-                fields.Find(field => field.number == 3).bytes is { } version ? Text(version) : null, values));
-            left = left[(16 + length)..];
-        }
-
-        return events;
-    }
-
-    private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
-
-    private static List<(int number, long value, byte[] bytes)> Fields(ReadOnlySpan<byte> data)
-    {
-        List<(int, long, byte[])> fields = [];
-        while (data.Length > 0)
-        {
-            var tag = Number(ref data);
-            var value = (tag & 7) == 0 ? Number(ref data) : 0;
-            var size = (tag & 7) switch { 0 => 0, 1 => 8, 5 => 4, _ => (int)Number(ref data) };
-            fields.Add(((int)(tag >> 3), value, data[..size].ToArray()));
-            data = data[size..];
-        }
-
-        return fields;
-
-        static long Number(ref ReadOnlySpan<byte> data)
-        {
-            long value = 0;
-            for (var shift = 0; ; shift += 7)
-            {
-                var next = data[0];
-                data = data[1..];
-                value |= (long)(next & 0x7f) << shift;
-                if (next < 0x80) return value;
-            }
-        }
-    }
-
-    private static uint Masked(ReadOnlySpan<byte> bytes)
-    {
-        var sum = uint.MaxValue;
-        foreach (var one in bytes)
-        {
-            sum ^= one;
-            for (var bit = 0; bit < 8; bit++) sum = (sum & 1) == 0 ? sum >> 1 : sum >> 1 ^ 0x82f63b78;
-        }
-
-        return unchecked(((~sum >> 15) | (~sum << 17)) + 0xa282ead8);
     }
 }

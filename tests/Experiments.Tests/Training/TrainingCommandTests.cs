@@ -90,7 +90,7 @@ public sealed class TrainingCommandTests : IDisposable
         var run = Invocation.Of(command);
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         Assert.All(new[] { "Adam+CM-capacity=2-1", "Adam+CM-capacity=3-2" }, name => Assert.All(
-            new[] { "steps.csv", "epochs.csv", "analysis.csv", EventFile.Name, Trainer.CheckpointFile }, file => Assert.True(File.Exists(Path.Combine(_folder, name, file)), $"{name} {file}")));
+            new[] { "steps.csv", "epochs.csv", "analysis.csv", EventWriter.FileName, Trainer.CheckpointFile }, file => Assert.True(File.Exists(Path.Combine(_folder, name, file)), $"{name} {file}")));
 
         var page = File.ReadAllText(Path.Combine(_folder, "report.html"));
         Assert.Contains(new Uri(Path.Combine(_folder, "report.html")).AbsoluteUri, run.Output);

@@ -5,7 +5,7 @@ namespace OptimizerDsl.Tests.Checkpoints;
 
 /// <summary>
 /// Checkpoints of the versions of the format: the first, which had neither mark nor checksum, the second, which knew nothing of
-/// critical_test, and one that is to come.
+/// critical_test, the third, which had no names, and one that is to come.
 /// </summary>
 public sealed class VersionTests
 {
@@ -20,14 +20,36 @@ public sealed class VersionTests
     [InlineData(2, "adamcm", "AdamCM, capacity 3, slow decay")]
     [InlineData(2, "published-adamcm", "PublishedAdamCM, unsynced, amsgrad, weight decay")]
     [InlineData(2, "published-sgdcg", "PublishedSgdCG, momentum, weight decay")]
+    [InlineData(3, "adam-amsgrad", "Adam, amsgrad")]
+    [InlineData(3, "adamcm", "AdamCM, capacity 3, slow decay")]
+    [InlineData(3, "aggmo", "AggMo, three dampings")]
     public void Former_ones_still_load(int version, string file, string name)
     {
         using var expected = Trained(name);
         var otherwise = OptimizerTable.Get(name).With("lr", 0.7);
         if (otherwise.Accepts("critical_test")) otherwise = otherwise.With("critical_test", 0.7);
         using var run = new Run(otherwise, s_shapes, float32, Execution.Reference, secondGroup: 1);
-        run.Optimizer.load_state_dict(Path.Combine(AppContext.BaseDirectory, "Checkpoints", $"Version{version}", file + ".dat"));
+        run.Optimizer.load_state_dict(Saved(version, file + ".dat"));
+        RequireSame(expected, run);
+    }
 
+    // A pair of files: the tensors, and the groups in JSON beside them.
+    [Theory]
+    [InlineData("adam-amsgrad", "Adam, amsgrad")]
+    [InlineData("adamcm", "AdamCM, capacity 3, slow decay")]
+    [InlineData("aggmo", "AggMo, three dampings")]
+    public void Former_pairs_for_PyTorch_still_load(string file, string name)
+    {
+        using var expected = Trained(name);
+        using var run = new Run(OptimizerTable.Get(name).With("lr", 0.7), s_shapes, float32, Execution.Reference, secondGroup: 1);
+        run.Optimizer.load_safetensors(Saved(3, file + ".safetensors"));
+        RequireSame(expected, run);
+    }
+
+    private static string Saved(int version, string file) => Path.Combine(AppContext.BaseDirectory, "Checkpoints", $"Version{version}", file);
+
+    private static void RequireSame(Run expected, Run run)
+    {
         Assert.Equal(expected.Optimizer.ParamGroups.Select(g => g.LearningRate), run.Optimizer.ParamGroups.Select(g => g.LearningRate));
         for (var i = 0; i < s_shapes.Length; i++)
             Assert.True(expected.Optimizer.Slots[i].State.ApproximatelyEquals(run.Optimizer.Slots[i].State), $"the state of parameter {i}");

@@ -7,6 +7,8 @@ namespace OptimizerDsl.Tests.Cuda;
 /// <summary>An optimizer whose parameters are on two devices.</summary>
 public sealed class SeveralDevicesTests : IDisposable
 {
+    private const string OnProcessor = "The devices of this test run kernels on the processor, and the tensors are on a GPU.";
+
     private readonly Func<TorchSharp.DeviceType, int, (IGpu? Gpu, string? Obstacle)> _before = Gpus.Find;
     private readonly SoftwareGpu[] _devices = [new(), new()];
     private int _asked;
@@ -16,11 +18,12 @@ public sealed class SeveralDevicesTests : IDisposable
 
     public void Dispose() => Gpus.Find = _before;
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("AdamW, amsgrad, maximize")]
     [InlineData("AggMo, three dampings")]
     public void Each_steps_its_own(string name)
     {
+        Skip.IfNot(TestDevice.IsProcessor, OnProcessor);
         Agreement.Require((t, e) => new Run(OptimizerTable.Get(name), [[5], [17], [4100], [3]], t, e), float64, Execution.Cuda, 6, run =>
         {
             Assert.All(run.Optimizer.Executions, choice => Assert.Equal(Execution.Cuda, choice.Execution));
@@ -29,9 +32,10 @@ public sealed class SeveralDevicesTests : IDisposable
         Assert.All(_devices, device => Assert.Equal(0, device.Allocated));
     }
 
-    [Fact]
+    [SkippableFact]
     public void What_a_reduction_combines_must_be_on_one()
     {
+        Skip.IfNot(TestDevice.IsProcessor, OnProcessor);
         using var run = new Run(OptimizerTable.Get("AdamCM, default"), [[5], [17]], float64, Execution.Cuda);
         var before = run.Everything();
         run.SetGradients(0);

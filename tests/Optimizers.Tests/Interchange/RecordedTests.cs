@@ -44,7 +44,7 @@ public sealed class RecordedTests
         var file = folder.File("saved.safetensors");
         optimizer.save_safetensors(file);
         RequireSameTensors(it, optimizer, Path.Combine(s_folder, name + ".safetensors"), file);
-        RequireSameGroups(Path.Combine(s_folder, name + ".json"), folder.File("saved.json"));
+        RequireSameGroups(File.ReadAllText(Path.Combine(s_folder, name + ".json")), SafeTensorsFile.Read(file).Groups);
     }
 
     private static void RequireSameTensors(InterchangeCase it, CompiledOptimizer optimizer, string expected, string actual)
@@ -80,7 +80,7 @@ public sealed class RecordedTests
 
     private static void RequireSameGroups(string expected, string actual)
     {
-        var (theirs, ours) = (JsonNode.Parse(File.ReadAllText(expected))!, JsonNode.Parse(File.ReadAllText(actual))!);
+        var (theirs, ours) = (JsonNode.Parse(expected)!, JsonNode.Parse(actual)!);
         Assert.Equal((string?)theirs["optimizer"], (string?)ours["optimizer"]);
         var (theirGroups, ourGroups) = (theirs["param_groups"]!.AsArray(), ours["param_groups"]!.AsArray());
         Assert.Equal(theirGroups.Count, ourGroups.Count);

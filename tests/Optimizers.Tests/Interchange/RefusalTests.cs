@@ -134,7 +134,7 @@ public sealed class RefusalTests : IDisposable
         using var one = new Run(OptimizerTable.Get("Adam, amsgrad"), s_shapes, float32, Execution.Automatic);
         RequireRefused(one, Saved("Adam, amsgrad"), "2 parameter groups", "1");
         using var more = new Run(OptimizerTable.Get("Adam, amsgrad"), [.. s_shapes, [3]], float32, Execution.Automatic, secondGroup: 1);
-        RequireRefused(more, Saved("Adam, amsgrad"), "1 parameters", "2");
+        RequireRefused(more, Saved("Adam, amsgrad"), "1 parameter,", "2");
     }
 
     [Fact]
@@ -167,7 +167,9 @@ public sealed class RefusalTests : IDisposable
         run.Steps(0, 4);
         using var folder = new TemporaryFolder();
         run.Optimizer.save_safetensors(folder.File("o.safetensors"));
-        return new(System.IO.File.ReadAllBytes(folder.File("o.safetensors")), System.IO.File.ReadAllBytes(folder.File("o.json")));
+        // Apart, as PyTorch and earlier versions wrote them.
+        var file = SafeTensorsFile.Read(folder.File("o.safetensors"));
+        return new(file.Without(), Encoding.UTF8.GetBytes(file.Groups));
     }
 
     private static Run Other(string name)

@@ -183,17 +183,9 @@ public sealed class ScheduleFreeTests
         return run;
     }
 
-    private static void Eval(CompiledOptimizer optimizer)
-    {
-        if (optimizer is ScheduleFreeSgd sgd) sgd.Eval();
-        else ((ScheduleFreeAdamW)optimizer).Eval();
-    }
+    private static void Eval(CompiledOptimizer optimizer) => ((ITrainingMode)optimizer).Eval();
 
-    private static void Train(CompiledOptimizer optimizer)
-    {
-        if (optimizer is ScheduleFreeSgd sgd) sgd.Train();
-        else ((ScheduleFreeAdamW)optimizer).Train();
-    }
+    private static void Train(CompiledOptimizer optimizer) => ((ITrainingMode)optimizer).Train();
 
     private static byte[] Bits(Parameter parameter) => [.. parameter.detach().contiguous().bytes];
 

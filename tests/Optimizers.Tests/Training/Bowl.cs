@@ -28,10 +28,13 @@ internal sealed class Bowl : IDisposable
 
     public static double[] Center(int i) => [.. Numbers.Random(21 + i, Numbers.Elements(s_shapes[i])).Select(x => (double)(float)x)];
 
+    /// <summary>What a loss is multiplied by: NaN for gradients that are.</summary>
+    public double Factor { get; set; } = 1;
+
     public torch.Tensor Loss()
     {
         Evaluations++;
-        return Parameters.Select((p, i) => (p - _centers[i]).pow(4).sum() / 4).Aggregate((a, b) => a + b);
+        return Factor * Parameters.Select((p, i) => (p - _centers[i]).pow(4).sum() / 4).Aggregate((a, b) => a + b);
     }
 
     /// <summary>The closure of a step.</summary>
@@ -52,7 +55,7 @@ internal sealed class Bowl : IDisposable
     public double[] Values() => [.. Parameters.SelectMany(p => Numbers.Of(p))];
 
     /// <summary>The bytes of the parameters.</summary>
-    public byte[] Bits() => [.. Parameters.SelectMany(p => p.detach().contiguous().bytes.ToArray())];
+    public byte[] Bits() => [.. Parameters.SelectMany(p => p.detach().cpu().contiguous().bytes.ToArray())];
 
     public void Dispose()
     {

@@ -76,112 +76,60 @@ public sealed class FiniteStepTests
         Assert.NotEqual(expected, bowl.Loss().ToDouble());
     }
 
-    [Fact]
-    public void Scaling_by_powers_of_two_changes_no_bit()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void After_so_many_skipped_steps_in_a_row_one_is_taken(bool hasClosure)
     {
         using var scope = NewDisposeScope();
-        using Bowl plain = new(ScalarType.Float32), scaled = new(ScalarType.Float32);
-        using var expected = new Adam(plain.Parameters);
-        using var optimizer = new Adam(scaled.Parameters);
-        var scaler = new GradientScaler(scale: 1024, interval: 2);
-        for (var step = 0; step < 6; step++)
+        using var bowl = new Bowl();
+        using var optimizer = new Sgd(bowl.Parameters, lr: 0.1);
+        var careful = new ApplyIfFinite(optimizer, maxConsecutive: 2);
+        // As optax.apply_if_finite: two are skipped, the third and fourth are taken, and a finite one begins anew.
+        foreach (var (isFinite, isTaken, inARow) in new[]
         {
-            expected.zero_grad();
-            expected.step(plain.Closure);
-            optimizer.zero_grad();
-            scaler.Scale(scaled.Loss()).backward();
-            Assert.True(scaler.Step(optimizer));
-            scaler.Update();
-            Assert.Equal(plain.Bits(), scaled.Bits());
+            (false, false, 1), (true, true, 0), (false, false, 1), (false, false, 2), (false, true, 3), (false, true, 4), (true, true, 0), (false, false, 1),
+        })
+        {
+            var before = optimizer.Slots[0].State.step;
+            foreach (var p in bowl.Parameters) p.grad = full_like(p, isFinite ? 1 : double.NaN);
+            if (hasClosure) careful.step(() => zeros(1));
+            else careful.step();
+            Assert.Equal((!isTaken, inARow), (careful.SkippedLast, careful.Consecutive));
+            Assert.Equal(before + (isTaken ? 1 : 0), optimizer.Slots[0].State.step);
         }
 
-        Assert.Equal(8192, scaler.CurrentScale);
+        Assert.Equal(4, careful.Skipped);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ApplyIfFinite(optimizer, maxConsecutive: -1));
     }
 
     [Fact]
-    public void The_scale_follows_the_overflows_as_in_torch()
+    public void What_a_frozen_parameter_has_left_of_a_gradient_does_not_count()
     {
-        using var scope = NewDisposeScope();
-        using Parameter parameter = new(zeros(3)), other = new(zeros(2));
-        using Sgd optimizer = new([parameter], lr: 1), second = new([other], lr: 1);
-        var scaler = new GradientScaler(scale: 64, growth: 4, backoff: 0.25, interval: 3);
-        // overflow: 64 -> 16; then three good ones: -> 64; an overflow in between begins the count anew.
-        foreach (var (overflows, scale) in new[] { (true, 16.0), (false, 16), (false, 16), (false, 64), (false, 64), (true, 16), (false, 16), (false, 16), (false, 64) })
+        using Parameter moving = new(ones(3)), frozen = new(ones(3));
+        using var careful = new ApplyIfFinite(new Sam(new Sgd([moving, frozen], lr: 0.5)));
+        void SetGradients() => (moving.grad, frozen.grad) = (ones(3), full(3, float.NaN));
+        frozen.requires_grad = false;
+        careful.step(() =>
         {
-            var before = (Numbers.Of(parameter), Numbers.Of(other), scaler.Skipped);
-            var gradient = scaler.CurrentScale;
-            parameter.grad = full(3, overflows ? float.PositiveInfinity : (float)gradient);
-            other.grad = full(2, (float)gradient);
-            Assert.Equal(!overflows, scaler.Step(optimizer));
-            Assert.True(scaler.Step(second));
-            scaler.Update();
-            Assert.Equal(scale, scaler.CurrentScale);
-            Assert.Equal(before.Item1.Select(x => overflows ? x : x - 1), Numbers.Of(parameter));
-            Assert.Equal(before.Item2.Select(x => x - 1), Numbers.Of(other));
-            Assert.Equal(before.Skipped + (overflows ? 1 : 0), scaler.Skipped);
-        }
-    }
+            SetGradients();
+            return ones(1);
+        });
+        Assert.False(careful.SkippedLast);
+        Assert.Equal([0.5, 0.5, 0.5], Numbers.Of(moving));
+        SetGradients();
+        Assert.True(new GradientScaler(scale: 1).Step(new ApplyIfFinite(new Sgd([moving, frozen], lr: 0.5))));
+        Assert.Equal([0, 0, 0], Numbers.Of(moving));
 
-    [Fact]
-    public void The_scale_does_not_grow_beyond_float32()
-    {
-        using var parameter = new Parameter(zeros(3));
-        using var optimizer = new Sgd([parameter], lr: 1);
-        parameter.grad = zeros(3);
-        var scaler = new GradientScaler(scale: Math.Pow(2, 127), interval: 1);
-        scaler.Step(optimizer);
-        scaler.Update();
-        Assert.Equal(Math.Pow(2, 127), scaler.CurrentScale);
-        scaler.Step(optimizer);
-        scaler.Update(8);
-        Assert.Equal(8, scaler.CurrentScale);
-    }
-
-    [Fact]
-    public void Calls_out_of_order_say_so()
-    {
-        using var parameter = new Parameter(zeros(3));
-        using var optimizer = new Sgd([parameter], lr: 1);
-        parameter.grad = ones(3);
-        var scaler = new GradientScaler(scale: 4);
-        Assert.Contains("call Step() before Update()", Assert.Throws<InvalidOperationException>(scaler.Update).Message);
-        Assert.True(scaler.Unscale(optimizer));
-        Assert.Equal([0.25, 0.25, 0.25], Numbers.Of(parameter.grad));
-        Assert.Contains("unscaled already", Assert.Throws<InvalidOperationException>(() => scaler.Unscale(optimizer)).Message);
-        Assert.True(scaler.Step(optimizer));
-        Assert.Equal([-0.25, -0.25, -0.25], Numbers.Of(parameter));
-        Assert.Contains("called already", Assert.Throws<InvalidOperationException>(() => scaler.Step(optimizer)).Message);
-        Assert.Equal([-0.25, -0.25, -0.25], Numbers.Of(parameter));
-        scaler.Update();
-        Assert.Throws<ArgumentOutOfRangeException>(() => new GradientScaler(backoff: 1));
-    }
-
-    [Fact]
-    public void The_scaler_is_saved_and_loaded()
-    {
-        using var parameter = new Parameter(zeros(3));
-        using var optimizer = new Sgd([parameter], lr: 1);
-        parameter.grad = zeros(3);
-        var scaler = new GradientScaler(scale: 32, interval: 2);
-        scaler.Step(optimizer);
-        scaler.Update();
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true)) scaler.Save(writer);
-        var loaded = new GradientScaler(interval: 2);
-        stream.Position = 0;
-        loaded.Load(new BinaryReader(stream));
-        Assert.Equal(32, loaded.CurrentScale);
-        loaded.Step(optimizer);
-        loaded.Update();
-        Assert.Equal(64, loaded.CurrentScale);
-        Assert.Throws<InvalidDataException>(() => loaded.Load(new BinaryReader(new MemoryStream(stream.ToArray()[..20]))));
-        for (var at = 0; at < stream.Length; at++)
-        {
-            var damaged = stream.ToArray();
-            damaged[at] ^= 1;
-            Assert.Throws<InvalidDataException>(() => loaded.Load(new BinaryReader(new MemoryStream(damaged))));
-        }
-
-        Assert.Equal(64, loaded.CurrentScale);
+        // TorchSharp's own would step with it.
+        using var theirs = new ApplyIfFinite(new PlainDescent([moving, frozen], 0.5));
+        SetGradients();
+        theirs.step();
+        Assert.True(theirs.SkippedLast);
+        frozen.requires_grad = true;
+        using var thawed = new ApplyIfFinite(new Sgd([moving, frozen], lr: 0.5));
+        SetGradients();
+        thawed.step();
+        Assert.True(thawed.SkippedLast);
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace OptimizerDsl.Tests.Training;
 
 /// <summary>An optimizer that is not of this library: θ -= lr g, written as TorchSharp's own are.</summary>
-internal sealed class PlainDescent : OptimizerHelper
+internal class PlainDescent : OptimizerHelper
 {
     public PlainDescent(IEnumerable<Parameter> parameters, double lr)
     {

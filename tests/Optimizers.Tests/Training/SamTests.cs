@@ -94,7 +94,36 @@ public sealed class SamTests
             Assert.Equal(one.Bits(), two.Bits());
         }
 
-        Assert.All(two.Parameters, p => Assert.All(Numbers.Of(p.grad!), g => Assert.Equal(0, g)));
+        Assert.All(two.Parameters, p => Assert.Null(p.grad));
+    }
+
+    [Fact]
+    public void What_the_closure_returned_is_its_own()
+    {
+        using var bowl = new Bowl();
+        using var sam = new Sam(new Sgd(bowl.Parameters, lr: 0.1));
+        List<torch.Tensor> losses = [];
+        var loss = sam.step(() =>
+        {
+            losses.Add(bowl.Closure());
+            return losses[^1];
+        });
+        Assert.Same(losses[0], loss);
+        Assert.True(losses[1].ToDouble() > losses[0].ToDouble());
+        foreach (var kept in losses) kept.Dispose();
+    }
+
+    [Fact]
+    public void A_later_group_has_the_distance_of_the_others()
+    {
+        using var scope = NewDisposeScope();
+        using Bowl together = new(), grown = new();
+        using var whole = new Sam(new Sgd(together.Parameters, lr: 0.1), rho: 0.7);
+        using var sam = new Sam(new Sgd(grown.Parameters[..1], lr: 0.1)) { Rho = 0.7 };
+        sam.add_param_group(new Sgd.ParamGroup { Parameters = grown.Parameters[1..] });
+        whole.step(together.Closure);
+        sam.step(grown.Closure);
+        Numbers.AssertClose(together.Values(), grown.Values(), 1e-15, "a group added after Rho was set");
     }
 
     [Fact]

@@ -137,8 +137,9 @@ public sealed class WrapperTests
     {
         using var bowl = new Bowl();
         using var sam = new Sam(new PlainDescent(bowl.Parameters, 0.1));
-        var message = Assert.Throws<InvalidOperationException>(() => ((IMomentum)sam).Momentum).Message;
+        var message = Assert.Throws<InvalidCastException>(() => ((IMomentum)sam).Momentum).Message;
         Assert.Contains("PlainDescent, which Sam wraps, has no momentum", message);
+        Assert.Contains("has no betas", Assert.Throws<InvalidCastException>(() => ((IBetas)sam).Betas).Message);
     }
 
     private static Adam Two(Bowl bowl)

@@ -8,19 +8,21 @@ internal sealed class ClassificationWorkload : Workload
 {
     private readonly nn.Module<Tensor, Tensor> _model;
     private readonly IImageSource _source;
-    private readonly Normalization _normalization;
+    private readonly torchvision.ITransform _normalize;
     private readonly Device _device;
     private readonly int _seed;
 
     /// <param name="model">Makes the model, drawing from the global generator.</param>
     /// <param name="source">Where the images come from; disposed of with the workload.</param>
-    /// <param name="normalization">How they are normalized.</param>
+    /// <param name="means">The mean of each channel, of values from 0 to 1, over the training images: it is brought to 0.</param>
+    /// <param name="deviations">The standard deviation of each: it is brought to 1.</param>
     /// <param name="device">Where the model goes.</param>
     /// <param name="seed">What all is drawn with.</param>
     public ClassificationWorkload(
-        Func<nn.Module<Tensor, Tensor>> model, IImageSource source, Normalization normalization, Device device, int seed)
+        Func<nn.Module<Tensor, Tensor>> model, IImageSource source, double[] means, double[] deviations, Device device, int seed)
     {
-        (_source, _normalization, _device, _seed) = (source, normalization, device, seed);
+        (_source, _device, _seed) = (source, device, seed);
+        _normalize = torchvision.transforms.Normalize(means, deviations, device: device);
         manual_seed(seed);
         _model = model();
         _model.to(device);
@@ -59,9 +61,10 @@ internal sealed class ClassificationWorkload : Workload
     public override void Dispose()
     {
         _source.Dispose();
+        (_normalize as IDisposable)?.Dispose();
         base.Dispose();
     }
 
     private (Tensor images, Tensor labels) On(ImageBatch batch) =>
-        (_normalization.Apply(batch.Images, _device), tensor(batch.Labels, device: _device));
+        (_normalize.call(batch.Images.On(_device)), tensor(batch.Labels, device: _device));
 }

@@ -8,11 +8,12 @@ namespace Experiments;
 /// </summary>
 internal sealed class LogFiles : IDisposable
 {
+    private readonly List<LogFile> _files = [];
     private readonly Metric _metric;
     private readonly IReadOnlyList<Quantity> _quantities;
     private readonly StreamWriter _steps, _epochs;
     private readonly StreamWriter? _analyses;
-    private readonly EventFile _events;
+    private readonly EventWriter _events;
     private int _stepRows, _epochRows, _analysisRows;
 
     /// <param name="folder">An existing folder.</param>
@@ -27,35 +28,34 @@ internal sealed class LogFiles : IDisposable
             "epochs.csv", $"epoch,step,training_loss,validation_loss,validation_{metric.Key},test_loss,test_{metric.Key},lr,seconds");
         var keys = string.Join(',', quantities.Select(quantity => quantity.Key));
         _analyses = quantities.Count == 0 ? null : Table("analysis.csv", $"step,{keys},seconds");
-        _events = new(Path.Combine(folder, EventFile.Name), started);
+        _events = new(New(EventWriter.FileName).Pending, started);
 
         StreamWriter Table(string name, string headings)
         {
-            var writer = new StreamWriter(Path.Combine(folder, name)) { NewLine = "\n" };
+            var writer = new StreamWriter(New(name).Pending) { NewLine = "\n", AutoFlush = true };
             writer.WriteLine(headings);
             return writer;
         }
+
+        LogFile New(string name)
+        {
+            _files.Add(new(Path.Combine(folder, name)));
+            return _files[^1];
+        }
     }
 
-    /// <summary>Writes the rows that have come since the last time.</summary>
+    /// <summary>Writes the rows that have come since the last time; at first in place of the files that were there.</summary>
     public void Update(RunLog log)
     {
-        if (log.Steps.Count + log.Epochs.Count + log.Analyses.Count == _stepRows + _epochRows + _analysisRows) return;
         for (; _stepRows < log.Steps.Count; _stepRows++) Write(log.Steps[_stepRows]);
         for (; _epochRows < log.Epochs.Count; _epochRows++) Write(log.Epochs[_epochRows]);
         for (; _analysisRows < log.Analyses.Count; _analysisRows++) Write(log.Analyses[_analysisRows]);
-        _steps.Flush();
-        _epochs.Flush();
-        _analyses?.Flush();
-        _events.Flush();
+        foreach (var file in _files) file.Flush();
     }
 
     public void Dispose()
     {
-        _steps.Dispose();
-        _epochs.Dispose();
-        _analyses?.Dispose();
-        _events.Dispose();
+        foreach (var file in _files) file.Dispose();
     }
 
     private void Write(StepRow row)

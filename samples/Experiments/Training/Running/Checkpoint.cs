@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TorchSharp;
@@ -26,32 +27,25 @@ internal sealed class Checkpoint
     public Progress Progress { get; }
 
     /// <summary>Writes one.</summary>
-    public static void Save(TrainingRun run, string file)
+    public static void Save(TrainingRun run, string file) => AtomicFile.Write(file, stream =>
     {
-        var unfinished = file + ".new";
-        using (var stream = File.Create(unfinished))
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Format);
+        writer.Write(JsonSerializer.Serialize(run.Job.Identity.ToDictionary(), s_json));
+        writer.Write(JsonSerializer.Serialize(run.Progress, s_json));
+        run.Workload.Model.save(writer);
+        run.Optimizer.save_state_dict(writer);
+        var carried = run.Workload.Carried.ToList();
+        writer.Write(carried.Count);
+        foreach (var (name, tensor) in carried)
         {
-            using var writer = new BinaryWriter(stream);
-            writer.Write(Format);
-            writer.Write(JsonSerializer.Serialize(run.Job.Identity.ToDictionary(), s_json));
-            writer.Write(JsonSerializer.Serialize(run.Progress, s_json));
-            run.Workload.Model.save(writer);
-            run.Optimizer.save_state_dict(writer);
-            var carried = run.Workload.Carried.ToList();
-            writer.Write(carried.Count);
-            foreach (var (name, tensor) in carried)
-            {
-                writer.Write(name);
-                tensor.Save(writer);
-            }
-
-            writer.Flush();
-            writer.Write(Crc32C.Of(stream, stream.Length));
-            stream.Flush(flushToDisk: true);
+            writer.Write(name);
+            tensor.Save(writer);
         }
 
-        File.Move(unfinished, file, overwrite: true);
-    }
+        writer.Flush();
+        writer.Write(Crc32C.Of(stream, stream.Length));
+    });
 
     /// <summary>Opens one and checks it.</summary>
     /// <param name="file">The file.</param>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text;
 using static TorchSharp.torch;
 
 namespace OptimizerDsl.Compiled;
@@ -13,6 +14,8 @@ public static class Checkpoint
     /// <summary>Before the end: a parameter that was saved in evaluation follows, as training goes on from it.</summary>
     internal const int HeldMark = 0x444C4548;
 
+    private const int LongestName = 1 << 16;
+
     /// <summary>Writes a name that <see cref="Expect"/> checks.</summary>
     public static void Name(BinaryWriter writer, string name) => writer.Write(name);
 
@@ -21,9 +24,18 @@ public static class Checkpoint
     public static void Expect(BinaryReader reader, string name)
     {
         if (reader is CheckpointReader { IsAtEnd: true }) throw new MissingFromCheckpointException(name);
-        var found = reader.ReadString();
+        var found = ReadName(reader);
         if (found != name)
             throw new InvalidDataException($"The checkpoint has '{Printable(found)}' where this optimizer has '{name}'; it was saved by another optimizer or version.");
+    }
+
+    /// <summary>Reads what <see cref="Name"/> wrote; a length that no name has does not reach for memory.</summary>
+    internal static string ReadName(BinaryReader reader)
+    {
+        var length = reader.Read7BitEncodedInt();
+        if (length is < 0 or > LongestName) throw new InvalidDataException($"The checkpoint has a name of {length} bytes; it is damaged.");
+        var bytes = reader.ReadBytes(length);
+        return bytes.Length == length ? Encoding.UTF8.GetString(bytes) : throw new EndOfStreamException();
     }
 
     /// <summary>Writes a hyperparameter after its name.</summary>
@@ -114,7 +126,10 @@ public static class Checkpoint
     }
 
     /// <summary>Reads one part; a stream that ends too early or holds nonsense becomes an error that names the part.</summary>
-    internal static void Read(string part, Action read)
+    internal static void Read(string part, Action read) => Read(() => part, read);
+
+    /// <inheritdoc cref="Read(string, Action)"/>
+    internal static void Read(Func<string> part, Action read)
     {
         try
         {
@@ -122,15 +137,15 @@ public static class Checkpoint
         }
         catch (EndOfStreamException e)
         {
-            throw new InvalidDataException($"The checkpoint ends in the middle of {part}; it is truncated. Nothing was loaded.", e);
+            throw new InvalidDataException($"The checkpoint ends in the middle of {part()}; it is truncated. Nothing was loaded.", e);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or OutOfMemoryException)
         {
-            throw new InvalidDataException($"The checkpoint does not fit {part}: {e.Message} Nothing was loaded.", e);
+            throw new InvalidDataException($"The checkpoint does not fit {part()}: {e.Message} Nothing was loaded.", e);
         }
     }
 
-    private static string Printable(string text)
+    internal static string Printable(string text)
     {
         var shortened = text.Length > 40 ? text[..40] + "…" : text;
         return string.Concat(shortened.Select(c => char.IsControl(c) ? '?' : c));

@@ -9,11 +9,11 @@ namespace OptimizerDsl.Compiled;
 /// <remarks>
 /// Version 1 was the content alone. It began with a step counter or a learning rate, of which the mark is neither: as an integer
 /// it is negative, as a double it is NaN. Version 2 had neither the slot of a critical memory that was found smallest last, nor the
-/// hyperparameters that have come since.
+/// hyperparameters that have come since, and version 3 no names of parameters.
 /// </remarks>
 internal static class CheckpointPart
 {
-    public const int Version = 3;
+    public const int Version = 4, SinceNames = 4;
 
     private const long Mark = unchecked((long)0xFFF8_4453_4C43_5000), VersionBits = 0xFF;
 

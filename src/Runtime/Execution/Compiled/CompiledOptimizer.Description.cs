@@ -35,11 +35,11 @@ public abstract partial class CompiledOptimizer
         return text.ToString();
     }
 
-    private static IEnumerable<string> Hyperparameters(CompiledOptions options)
+    private IEnumerable<string> Hyperparameters(CompiledOptions options)
     {
         yield return string.Create(CultureInfo.InvariantCulture, $"lr {options.LearningRate}");
-        foreach (var field in options.GetType().GetFields())
-            yield return string.Create(CultureInfo.InvariantCulture, $"{field.Name} {field.GetValue(options)}");
+        foreach (var field in _rule.Hyperparameters)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{field.Name} {field.Get(options)}");
     }
 
     private string Tensors(CompiledState state)

@@ -46,6 +46,9 @@ public abstract partial class CompiledOptimizer
         foreach (var slot in _slots) slot.State.Restore();
     }
 
+    /// <summary>Whether something else is in the place of a parameter.</summary>
+    protected bool IsInEvaluation => _slots.Exists(static slot => slot.State.Held is not null);
+
     private static void RequireTraining(ParameterSlot slot)
     {
         if (slot.State.Held is not null) throw new InvalidOperationException("The parameters are in evaluation (call Train() before the next step).");

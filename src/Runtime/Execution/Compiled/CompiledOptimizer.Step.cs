@@ -19,13 +19,15 @@ public abstract partial class CompiledOptimizer
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter of a group is out of bounds.</exception>
     /// <exception cref="ArgumentException">Hyperparameters of a group break a constraint of the declaration.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A gradient is sparse, or not of its parameter's shape, type or device; or options changed in a way that the states do not
-    /// fit; or the parameters are in evaluation; or an eager method of the rule returned no tensor of the parameter's shape. Nothing has been changed then, nor after
+    /// The optimizer is in evaluation mode (<see cref="ITrainingMode"/>); or a gradient is sparse, or not of its parameter's shape,
+    /// type or device; or options changed in a way that the states do not fit; or an eager method of the rule returned no tensor of the parameter's shape. Nothing has been changed then, nor after
     /// anything that such a method throws itself.
     /// </exception>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (this is ITrainingMode { IsTraining: false })
+            throw new InvalidOperationException($"The parameters are those of evaluation, which a step must not start from: call Train() on the {GetType().Name} after Eval().");
         _beforeStep?.Invoke();
         TorchTensor? loss = null;
         if (closure is not null)

@@ -17,6 +17,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
 
     private readonly CompiledRule _rule;
     private readonly List<ParameterSlot> _slots = [];
+    private readonly Dictionary<string, ParameterSlot> _named = [];
     private bool _disposed;
 
     /// <summary>For generated classes only.</summary>
@@ -86,19 +87,21 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         var options = CompiledOptions.Completed((CompiledOptions?)param_group.Options, defaults);
         options.InitialLearningRate = options.LearningRate!.Value;
         var parameters = RequireUsable(param_group.Parameters);
+        var names = RequireUnique(param_group.Parameters as NamedParameters);
 
         var target = (CompiledOptions?)param_group.Options ?? defaults.NewEmpty();
-        var slots = NewSlots(parameters, options, target);
+        var slots = NewSlots(parameters, names, options, target);
 
         target.Take(options);
         target.Owner = this;
         param_group.Options = target;
-        param_group.Parameters = parameters;
+        param_group.Parameters = names is null ? parameters : new NamedParameters(parameters, names);
         _parameter_groups.Add(param_group);
         foreach (var slot in slots)
         {
             _state[slot.Parameter.Handle] = slot.State;
             _slots.Add(slot);
+            if (slot.GivenName is { } name) _named.Add(name, slot);
         }
 
         if (slots[0].State.OfGroup is not { } shared) return;
@@ -107,7 +110,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     }
 
     /// <summary>Makes the states of a group, which may not fit into memory; then none is left behind.</summary>
-    private List<ParameterSlot> NewSlots(List<Parameter> parameters, CompiledOptions options, CompiledOptions target)
+    private List<ParameterSlot> NewSlots(List<Parameter> parameters, IReadOnlyList<string>? names, CompiledOptions options, CompiledOptions target)
     {
         var slots = new List<ParameterSlot>(parameters.Count);
         try
@@ -115,10 +118,14 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
             foreach (var parameter in parameters)
             {
                 var state = NewState(parameter);
-                slots.Add(new ParameterSlot(_parameter_groups.Count, slots.Count, _slots.Count + slots.Count, parameter, state, target, _rule));
+                var slot = new ParameterSlot(_parameter_groups.Count, slots.Count, _slots.Count + slots.Count, parameter, state, target, _rule)
+                {
+                    GivenName = names?[slots.Count],
+                };
+                slots.Add(slot);
                 state.Initialize(options);
                 // What they have in common is the first one's.
-                state.BelongTo(this, target, slots[0].State.OfGroup, _ofAll ?? slots[0].State.OfAll);
+                state.BelongTo(this, slot, slots[0].State.OfGroup, _ofAll ?? slots[0].State.OfAll);
             }
         }
         catch
@@ -128,6 +135,14 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         }
 
         return slots;
+    }
+
+    private IReadOnlyList<string>? RequireUnique(NamedParameters? parameters)
+    {
+        var known = new HashSet<string>(_named.Keys);
+        foreach (var name in parameters?.Names ?? [])
+            if (!known.Add(name)) throw new ArgumentException($"Two parameters are called '{name}' (checkpoints go by the names: make them different, or give the parameters without).", nameof(parameters));
+        return parameters?.Names;
     }
 
     private List<Parameter> RequireUsable(IEnumerable<Parameter>? parameters)
@@ -154,22 +169,6 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         }
 
         return list;
-    }
-
-    /// <summary>Loads the state of another optimizer of the same kind.</summary>
-    /// <param name="state_dict">What the other optimizer's <c>state_dict()</c> returned.</param>
-    /// <exception cref="ArgumentException">It has other groups, parameters, shapes or types; nothing has been loaded then.</exception>
-    public override void load_state_dict(StateDictionary state_dict)
-    {
-        ArgumentNullException.ThrowIfNull(state_dict);
-        var own = this.state_dict();
-        if (state_dict.Options.Count != own.Options.Count)
-            throw new ArgumentException($"The state has {state_dict.Options.Count} parameter groups, but this optimizer has {own.Options.Count}.", nameof(state_dict));
-        if (state_dict.State.Count != own.State.Count)
-            throw new ArgumentException($"The state has {state_dict.State.Count} parameters, but this optimizer has {own.State.Count}.", nameof(state_dict));
-        for (var i = 0; i < own.Options.Count; i++) ((CompiledOptions)own.Options[i]).RequireSameType(state_dict.Options[i]);
-        for (var i = 0; i < own.State.Count; i++) ((CompiledState)own.State[i]).RequireFits(state_dict.State[i]);
-        base.load_state_dict(state_dict);
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,9 @@ namespace OptimizerDsl.Compiled;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract unsafe class CompiledRule
 {
+    /// <summary>The hyperparameters but the learning rate, in the order of the declaration.</summary>
+    public abstract IReadOnlyList<HyperparameterField> Hyperparameters { get; }
+
     /// <summary>The states of a parameter. In its pointer table they follow the parameter (0) and its gradient (1).</summary>
     public abstract IReadOnlyList<StateTensor> States { get; }
 

@@ -13,6 +13,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     private readonly CompiledRule _rule;
     private CompiledOptimizer? _owner;
     private OptimizerOptions? _options;
+    private int _group;
     private readonly int[] _lengths;
 
     /// <summary>A state without tensors; <see cref="Initialize"/> makes them.</summary>
@@ -101,8 +102,17 @@ public abstract class CompiledState : OptimizerState, IDisposable
         OfAll?.Pull();
     }
 
-    internal void BelongTo(CompiledOptimizer owner, OptimizerOptions options, SharedNumbers? ofGroup, SharedNumbers? ofAll) =>
-        (_owner, _options, OfGroup, OfAll) = (owner, options, ofGroup, ofAll);
+    internal void BelongTo(CompiledOptimizer owner, ParameterSlot slot, SharedNumbers? ofGroup, SharedNumbers? ofAll)
+    {
+        (_owner, _options, _group, GivenName) = (owner, slot.Options, slot.Group, slot.GivenName);
+        (OfGroup, OfAll) = (ofGroup, ofAll);
+    }
+
+    /// <summary>The options of the parameter's group.</summary>
+    internal OptimizerOptions? Options => _options;
+
+    /// <summary>The name that checkpoints know the parameter by; null if it has none.</summary>
+    internal string? GivenName { get; private set; }
 
     /// <summary>Makes the tensors anew, zero, and sets the step counter to 0. What the optimizer's parameters have in common stays.</summary>
     /// <param name="options">The options of the parameter's group.</param>
@@ -172,6 +182,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
     private void Save(BinaryWriter writer)
     {
         writer.Write(step);
+        Checkpoint.Name(writer, GivenName ?? "");
+        if (GivenName is not null) writer.Write(_group);
         writer.Write(_rule.States.Count);
         for (var i = 0; i < _rule.States.Count; i++)
         {
@@ -197,19 +209,47 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <exception cref="InvalidDataException">The stream holds another state, is damaged, or ends too early.</exception>
     public sealed override void LoadStateDict(BinaryReader reader)
     {
-        var loaded = new LoadedState(_rule.States.Count, _rule.Numbers.Count);
+        var (target, loaded) = (this, new LoadedState(_rule.States.Count, _rule.Numbers.Count));
         try
         {
-            Checkpoint.Read($"the state of a parameter of shape [{string.Join(", ", _parameter.shape)}]", () => CheckpointPart.Read(reader, (part, step) => Load(part, step, loaded)));
+            Checkpoint.Read(() => $"the state of {target.Description}", () => CheckpointPart.Read(reader, (part, step) =>
+            {
+                target = TargetOf(part);
+                target.Load(part, step, loaded);
+            }));
+            if (_owner is { } owner) owner.Loading.Add(target, loaded);
+            else Take(loaded);
         }
         catch
         {
             loaded.Dispose();
             throw;
         }
+    }
 
-        if (_owner is { } owner) owner.Loading.Add(this, loaded);
-        else Take(loaded);
+    private string Description => $"{(GivenName is null ? "a parameter" : $"the parameter '{GivenName}'")} of shape [{string.Join(", ", _parameter.shape)}]";
+
+    /// <summary>The state that a part of a checkpoint is for: the one of its name where both have names, else this one, in whose place it stands.</summary>
+    private CompiledState TargetOf(CheckpointReader part)
+    {
+        if (part.Version < CheckpointPart.SinceNames || Checkpoint.ReadName(part) is not { Length: > 0 } name) return this;
+        var group = part.ReadInt32();
+        return GivenName is null ? this : _owner!.StateOf(name, group);
+    }
+
+    /// <summary>The same for a state of another optimizer.</summary>
+    /// <exception cref="ArgumentException">This optimizer has no parameter of that name in that group.</exception>
+    internal CompiledState TargetOf(OptimizerState source)
+    {
+        if (GivenName is null || source is not CompiledState { GivenName: { } name } other) return this;
+        try
+        {
+            return _owner!.StateOf(name, other._group);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ArgumentException(e.Message, nameof(source), e);
+        }
     }
 
     private void Load(CheckpointReader reader, long step, LoadedState loaded)
@@ -226,7 +266,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
             Checkpoint.Expect(reader, _rule.States[i].Name);
             var present = reader.ReadBoolean();
             if (present != IsAllocated(i, options))
-                throw new InvalidDataException($"The checkpoint is {(present ? "with" : "without")} the state '{_rule.States[i].Name}', which its own options contradict; it is damaged.");
+                throw new InvalidDataException($"The checkpoint is {(present ? "with" : "without")} the state '{_rule.States[i].Name}', which {Contradiction()}.");
             if (!present) continue;
             loaded.Tensors[i] = NewTensor(i, options);
             StateTensors.Load(loaded.Tensors[i]!, reader, $"state '{_rule.States[i].Name}'");
@@ -248,6 +288,10 @@ public abstract class CompiledState : OptimizerState, IDisposable
             throw new InvalidDataException("The checkpoint's state does not end where it should; it is damaged, or was saved by another optimizer.");
     }
 
+    private string Contradiction() => _owner?.Loading.TakesOptions == false
+        ? "this optimizer's options contradict (load the options too, or make the optimizer with the same)"
+        : "its own options contradict; it is damaged";
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The source is the state of another kind of optimizer, or of another shape.</exception>
     public sealed override void LoadStateDict(OptimizerState source)
@@ -264,6 +308,18 @@ public abstract class CompiledState : OptimizerState, IDisposable
             throw new ArgumentException($"The state belongs to a parameter of shape [{string.Join(", ", other._parameter.shape)}], not [{string.Join(", ", _parameter.shape)}].", nameof(source));
         if (other._parameter.dtype != _parameter.dtype)
             throw new ArgumentException($"The state belongs to a parameter of type {other._parameter.dtype}, not {_parameter.dtype}.", nameof(source));
+    }
+
+    /// <summary>Checks that another state has what this one has under the options that stay.</summary>
+    internal void RequireKept(CompiledState source)
+    {
+        for (var i = 0; i < _rule.States.Count; i++)
+            if (source.Field(i) is null != Field(i) is null || source._lengths[i] != _lengths[i])
+                throw Otherwise($"state '{_rule.States[i].Name}'");
+        if (source.memory is { } other && (other.Capacity != memory!.Capacity || other.Precision != memory.Precision)) throw Otherwise("critical memory");
+
+        ArgumentException Otherwise(string what) =>
+            new($"The two optimizers differ in the {what} of {Description}, as their options do (load the options too, or make the optimizer with the same).", nameof(source));
     }
 
     private LoadedState Copy(CompiledState source, Device device)

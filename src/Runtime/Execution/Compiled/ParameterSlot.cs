@@ -34,6 +34,9 @@ internal sealed unsafe class ParameterSlot
 
     public Parameter Parameter { get; }
 
+    /// <summary>What the parameter was called when it was given to the optimizer, by which checkpoints know it; null if it was not named.</summary>
+    public string? GivenName { get; init; }
+
     /// <summary>Tells the parameters of an optimizer apart.</summary>
     public long Id => (long)Group << 32 | (uint)Index;
 

@@ -9,21 +9,30 @@ namespace OptimizerDsl.Compiled;
 /// </remarks>
 internal sealed class PendingLoad(CompiledOptimizer optimizer)
 {
-    private readonly List<(CompiledOptions Target, CompiledOptions Loaded)> _options = [];
-    private readonly List<(CompiledState Target, LoadedState Loaded)> _states = [];
+    private readonly Dictionary<CompiledOptions, CompiledOptions> _options = [];
+    private readonly Dictionary<CompiledState, LoadedState> _states = [];
+    private readonly List<Action> _others = [];
     private bool _isHeld;
+
+    /// <summary>Whether the options take effect too, or stay as they are.</summary>
+    public bool TakesOptions { get; set; } = true;
 
     public void Add(CompiledOptions target, CompiledOptions loaded)
     {
         if (ReferenceEquals(target, optimizer.Groups[0].Options)) Discard();
-        _options.Add((target, loaded));
+        _options.Add(target, loaded);
     }
 
+    /// <exception cref="InvalidDataException">The state has been read before: the checkpoint has two of its name.</exception>
     public void Add(CompiledState target, LoadedState loaded)
     {
-        _states.Add((target, loaded));
+        if (!_states.TryAdd(target, loaded))
+            throw new InvalidDataException($"The checkpoint has two parameters '{target.GivenName}'; it is damaged. Nothing was loaded.");
         if (_states.Count == optimizer.Slots.Count && !_isHeld) Take();
     }
+
+    /// <summary>Adds what is to be done when all takes effect.</summary>
+    public void Add(Action take) => _others.Add(take);
 
     /// <summary>Begins anew and does not let the states take effect before <see cref="Release"/>: others, that are read later, may not fit.</summary>
     public void Hold()
@@ -39,24 +48,38 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
         Take();
     }
 
+    /// <summary>Forgets what has been read, if it has not taken effect.</summary>
+    public void Abandon()
+    {
+        Discard();
+        (_isHeld, TakesOptions) = (false, true);
+    }
+
     private void Take()
     {
-        optimizer.Reconcile([.. _states.Select(s => s.Loaded)]);
-        foreach (var (options, values) in _options) options.Take(values);
+        if (_states.Count == optimizer.Slots.Count) optimizer.Reconcile([.. optimizer.Slots.Select(s => _states[s.State])]);
+        foreach (var (options, values) in _options)
+            if (TakesOptions) options.Take(values);
         foreach (var (state, values) in _states) state.Take(values);
-        _options.Clear();
-        _states.Clear();
+        foreach (var take in _others) take();
+        Clear();
     }
 
     /// <summary>The options that a state's group is about to have.</summary>
     public OptimizerOptions OptionsFor(OptimizerOptions current) =>
-        _options.FirstOrDefault(o => ReferenceEquals(o.Target, current)).Loaded ?? current;
+        TakesOptions && current is CompiledOptions own && _options.TryGetValue(own, out var loaded) ? loaded : current;
 
     /// <summary>Forgets an attempt that did not get to its end.</summary>
     private void Discard()
     {
-        foreach (var (_, loaded) in _states) loaded.Dispose();
+        foreach (var loaded in _states.Values) loaded.Dispose();
+        Clear();
+    }
+
+    private void Clear()
+    {
         _options.Clear();
         _states.Clear();
+        _others.Clear();
     }
 }

@@ -10,20 +10,30 @@ internal static class StateTensors
     /// <exception cref="ArgumentException">The checkpoint has a tensor of another shape or type.</exception>
     public static void Load(TorchTensor target, BinaryReader reader, string what)
     {
+        if (TensorBytes.IsInPlace(target))
+        {
+            LoadExactly(target, reader, what);
+            return;
+        }
+
         using var loaded = torch.empty(target.shape, target.dtype);
+        LoadExactly(loaded, reader, what);
+        using var guard = torch.no_grad();
+        target.copy_(loaded);
+    }
+
+    private static void LoadExactly(TorchTensor target, BinaryReader reader, string what)
+    {
         try
         {
-            loaded.Load(reader);
+            target.Load(reader);
         }
         catch (ArgumentException e)
         {
             throw new ArgumentException(
-                $"its {what} is not of type {target.dtype} and shape [{string.Join(", ", target.shape)}], as this optimizer's is; "
+                $"its {what} is not of type {target.dtype} and shape [{string.Join(", ", target.shape)}], as the one here is; "
                 + $"it was saved with another precision, parameter type or shape, or is damaged ({e.Message}).", e);
         }
-
-        using var guard = torch.no_grad();
-        target.copy_(loaded);
     }
 
     /// <summary>Whether two tensors of one type have about the same values.</summary>

@@ -15,7 +15,7 @@ namespace OptimizerDsl.Compiled;
 /// </remarks>
 internal sealed class KernelCache
 {
-    private const string Variable = "OPTIMIZERDSL_CACHE", Extension = ".kernel", Unfinished = ".part";
+    private const string Variable = "OPTIMIZERDSL_CACHE", Extension = ".kernel";
     private const long DefaultLimit = 256L << 20;
 
     private static ReadOnlySpan<byte> Magic => "OptimizerDsl kernel 1\n"u8;
@@ -86,24 +86,20 @@ internal sealed class KernelCache
     public void Write(string key, ReadOnlySpan<byte> image)
     {
         if (_folder is null) return;
-        var path = PathOf(key);
-        var part = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         try
         {
             Create(_folder);
-            using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            var content = image.ToArray();
+            AtomicFile.WriteStream(PathOf(key), file =>
             {
                 file.Write(Magic);
-                file.Write(SHA256.HashData(image));
-                file.Write(image);
-            }
-
-            File.Move(part, path, overwrite: true);
+                file.Write(SHA256.HashData(content));
+                file.Write(content);
+            });
             Shrink();
         }
         catch (Exception exception) when (IsOfDisk(exception))
         {
-            Delete(part);
         }
     }
 
@@ -139,7 +135,7 @@ internal sealed class KernelCache
     {
         var files = new DirectoryInfo(_folder!).GetFiles();
         var yesterday = DateTime.UtcNow.AddDays(-1);
-        foreach (var file in files.Where(file => file.Extension == Unfinished && file.LastWriteTimeUtc < yesterday)) Delete(file.FullName);
+        foreach (var file in files.Where(file => file.Extension == AtomicFile.Unfinished && file.LastWriteTimeUtc < yesterday)) Delete(file.FullName);
 
         var total = 0L;
         foreach (var file in files.Where(file => file.Extension == Extension).OrderByDescending(file => file.LastWriteTimeUtc))

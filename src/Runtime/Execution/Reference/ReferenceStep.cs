@@ -48,7 +48,7 @@ internal static class ReferenceStep
         for (var i = 0; i < rule.States.Count; i++)
         {
             if (slot.State.TensorAt(i) is not { } state) continue;
-            if (rule.States[i].HasOwnShape) values[2 + i] = state.to(float64, copy: true).MoveToOuterDisposeScope();
+            if (rule.States[i].HasOwnShape) values[2 + i] = state.cpu().to(float64, copy: true).MoveToOuterDisposeScope();
             else values[2 + i] = rule.States[i].IsBank ? new TensorBank(ReadAll(state, state.shape[0])) : ReferenceShape.Read(state);
         }
 

@@ -3,13 +3,14 @@ using static TorchSharp.torch;
 namespace Experiments;
 
 /// <summary>Classification of CIFAR's images with a residual network.</summary>
-internal sealed class CifarTask(int classes, CifarFormat format, Normalization normalization, int synthetic) : TrainingTask
+internal sealed class CifarTask(int classes, CifarFormat format, double[] means, double[] deviations, int synthetic)
+    : TrainingTask
 {
     public static CifarTask Cifar10 { get; } =
-        new(10, CifarFormat.Cifar10, new([0.4914f, 0.4822f, 0.4465f], [0.2023f, 0.1994f, 0.2010f]), synthetic: 320);
+        new(10, CifarFormat.Cifar10, [0.4914, 0.4822, 0.4465], [0.2023, 0.1994, 0.2010], synthetic: 320);
 
     public static CifarTask Cifar100 { get; } =
-        new(100, CifarFormat.Cifar100, new([0.5071f, 0.4867f, 0.4408f], [0.2675f, 0.2565f, 0.2761f]), synthetic: 1600);
+        new(100, CifarFormat.Cifar100, [0.5071, 0.4867, 0.4408], [0.2675, 0.2565, 0.2761], synthetic: 1600);
 
     public override string Name => $"cifar{classes}";
 
@@ -52,7 +53,7 @@ internal sealed class CifarTask(int classes, CifarFormat format, Normalization n
 
     public override Workload Start(DataSets data, Settings settings, Device device, int seed) => new ClassificationWorkload(
         () => Model(settings.Word("model"), settings.Number("width")),
-        new CifarSource((ImageSets)data, settings.Whole("batch"), seed), normalization, device, seed);
+        new CifarSource((ImageSets)data, settings.Whole("batch"), seed), means, deviations, device, seed);
 
     public override double LearningRateFactor(Settings settings, int epoch) => StepDecay.Factor(settings, epoch);
 

@@ -5,7 +5,7 @@ namespace Experiments;
 /// <summary>Classification of ImageNet's photographs with EfficientNet-B0.</summary>
 internal sealed class ImageNetTask : TrainingTask
 {
-    private static readonly Normalization Normalization = new([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]);
+    private static readonly double[] Means = [0.485, 0.456, 0.406], Deviations = [0.229, 0.224, 0.225];
 
     public override string Name => "imagenet";
 
@@ -47,7 +47,8 @@ internal sealed class ImageNetTask : TrainingTask
     {
         var folder = (ImageFolder)data;
         var source = new ImageFolderSource(folder, settings.Whole("size"), settings.Whole("batch"), seed);
-        return new ClassificationWorkload(() => new EfficientNet(folder.Classes, settings.Number("width")), source, Normalization, device, seed);
+        return new ClassificationWorkload(
+            () => new EfficientNet(folder.Classes, settings.Number("width")), source, Means, Deviations, device, seed);
     }
 
     public override double LearningRateFactor(Settings settings, int epoch) => StepDecay.Factor(settings, epoch);

@@ -10,12 +10,25 @@ internal static class ReportFile
     public static string Prepare(string? chosen, string usual)
     {
         var file = chosen ?? Path.Combine(Repository.Root ?? "", "artifacts", usual);
+        Try(file, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            AtomicFile.RequireWritable(Path.GetFullPath(file));
+        });
+        return Path.GetFullPath(file);
+    }
+
+    /// <summary>Writes the report, in place of the one that is there.</summary>
+    /// <param name="file">The path from <see cref="Prepare"/>.</param>
+    /// <param name="page">The report.</param>
+    /// <exception cref="BadInputException">It cannot be written any more; the one that was there is as it was.</exception>
+    public static void Write(string file, string page) => Try(file, () => AtomicFile.WriteText(file, page));
+
+    private static void Try(string file, Action action)
+    {
         try
         {
-            file = Path.GetFullPath(file);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            using var writable = File.Open(file, FileMode.OpenOrCreate, FileAccess.Write);
-            return file;
+            action();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
