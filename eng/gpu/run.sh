@@ -43,7 +43,7 @@ say "PyTorch's own optimizers"
     || failed+=("torch_bench.py")
 
 chmod +x "$here/app/verify"
-export OPTIMIZERDSL_CACHE="$work/kernels" OPTIMIZERDSL_TEST_DEVICE=$device DSL_GOLDEN="$here/golden" OMP_NUM_THREADS=2
+export OPTIMIZERDSL_CACHE="$work/kernels" OPTIMIZERDSL_TEST_DEVICE=$device DSL_GOLDEN="$here/golden" DSL_FULL=1 OMP_NUM_THREADS=2
 
 # A process that dies leaves .NET's report of the crash beside the results.
 export DOTNET_DbgEnableMiniDump=1 DOTNET_EnableCrashReportOnly=1 DOTNET_DbgMiniDumpName="$out/crash.%p"

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using OptimizerDsl.Generator.Analysis;
 using OptimizerDsl.Generator.Declarations;
+using OptimizerDsl.Generator.Diagnostics;
 using OptimizerDsl.Generator.Emission;
 using OptimizerDsl.Generator.Emission.Cuda;
 
@@ -59,16 +61,33 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
         // While the code is being written, the attribute may stand on anything.
         if (context.TargetSymbol is not INamedTypeSymbol { TypeKind: TypeKind.Class } type) return null;
 
-        // [MemoryAugmented] implies [Optimizer]: a class that has both is compiled once.
-        if (attribute == OptimizerAttribute && type.GetAttributes().Any(a => FieldReader.IsDsl(a, "MemoryAugmentedAttribute"))) return null;
-        return DeclarationReader.Read(type, context.SemanticModel.Compilation, cancellation).Declaration;
+        // A class may have several of the attributes, on several of its parts: it is compiled once, where the first of them stands.
+        var first = type.GetAttributes().First(a => a.AttributeClass is { } c && s_attributes.Contains(EagerMethods.MetadataName(c.OriginalDefinition)));
+        if (EagerMethods.MetadataName(first.AttributeClass!.OriginalDefinition) != attribute) return null;
+        if (first.ApplicationSyntaxReference?.GetSyntax(cancellation).FirstAncestorOrSelf<TypeDeclarationSyntax>() != context.TargetNode) return null;
+        var result = DeclarationReader.Read(type, context.SemanticModel.Compilation, cancellation);
+        return result.Declaration ?? result.Shell;
     }
 
     private static void Emit(SourceProductionContext output, OptimizerDeclaration declaration, string file)
     {
-        output.AddSource(file + ".g.cs", SourceText.From(OptimizerEmitter.Emit(declaration), s_utf8));
+        try
+        {
+            foreach (var (kind, text) in Sources(declaration)) output.AddSource(file + kind + ".g.cs", SourceText.From(text, s_utf8));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A fault of one declaration is none of the others.
+            output.ReportDiagnostic(Diagnostic.Create(Descriptors.Fault, Location.None, declaration.Name, e.GetType().Name + ": " + e.Message));
+            if (!declaration.IsShell) Emit(output, declaration.Shell(), file);
+        }
+    }
+
+    private static (string Kind, string Text)[] Sources(OptimizerDeclaration declaration)
+    {
+        var optimizer = ("", OptimizerEmitter.Emit(declaration));
+        if (declaration.IsShell) return [optimizer];
         var plan = Planner.Plan(declaration.Rule);
-        output.AddSource(file + ".Rule.g.cs", SourceText.From(RuleEmitter.Emit(declaration, plan), s_utf8));
-        output.AddSource(file + ".Cuda.g.cs", SourceText.From(CudaEmitter.Emit(declaration, plan), s_utf8));
+        return [optimizer, (".Rule", RuleEmitter.Emit(declaration, plan)), (".Cuda", CudaEmitter.Emit(declaration, plan))];
     }
 }

@@ -47,18 +47,11 @@ public partial class ScheduleFreeSgd : ITrainingMode
         state is State { share: < 1 } own ? y.mul(1 / own.share).add_(own.z.to(y.dtype), alpha: 1 - 1 / own.share) : y);
 
     /// <summary>Makes the parameters y of the paper again, to the bit, where gradients are to be taken.</summary>
-    public void Train()
+    public void Train() => EndEvaluation((x, state, options) =>
     {
-        EndEvaluation();
         // What was saved in evaluation before y was kept is still x.
-        using var disabled = TorchSharp.torch.no_grad();
-        using var scope = TorchSharp.torch.NewDisposeScope();
-        foreach (var group in ParamGroups.Cast<ParamGroup>())
-        foreach (var parameter in group.Parameters)
-        {
-            if (_state[parameter.Handle] is not State { step: > 0, share: 1 } own) continue;
-            own.share = group.Options.momentum!.Value;
-            parameter.mul_(own.share).add_(own.z, alpha: 1 - own.share);
-        }
-    }
+        if (state is not State { step: > 0, share: 1 } own) return null;
+        own.share = ((Options)options).momentum!.Value;
+        return x.mul(own.share).add_(own.z.to(x.dtype), alpha: 1 - own.share);
+    });
 }

@@ -2,11 +2,13 @@ using System.Text.Json;
 using OptimizerDsl.Benchmarks;
 using OptimizerDsl.Benchmarks.Generator;
 using OptimizerDsl.Benchmarks.Gpu;
+using OptimizerDsl.Benchmarks.Host;
 using TorchSharp;
 
 const string Usage = """
     usage: dotnet run build.cs -- bench [--json FILE] [--quick]
            dotnet run build.cs -- bench generator [--quick]
+           dotnet run build.cs -- bench host [--quick]
 
       --json FILE   also write the table to FILE
       --quick       small sizes and few rounds: a check that everything runs, not a measurement
@@ -16,6 +18,7 @@ const string Usage = """
     `bench --gpu` times the CUDA execution instead; `bench --gpu --help` lists its options.
 
     `generator` times the compiler of declarations instead: 100 of them from cold, one edit in one of them, one edit elsewhere.
+    `host` times making and stepping Adam for 1 to 20,000 tensors of ten elements, next to TorchSharp's.
     """;
 
 if (args is ["--gpu", .. var rest]) return GpuBenchmark.Run(rest);
@@ -23,6 +26,12 @@ if (args is ["--gpu", .. var rest]) return GpuBenchmark.Run(rest);
 if (args is ["generator"] or ["generator", "--quick"])
 {
     GeneratorBenchmark.Run(rounds: args.Length == 1 ? 9 : 1, Console.Out);
+    return 0;
+}
+
+if (args is ["host"] or ["host", "--quick"])
+{
+    HostBenchmark.Run(quick: args.Length == 2, Console.Out);
     return 0;
 }
 

@@ -37,6 +37,21 @@ public class CopyGradientTests
                     θ -= lr * (m + d);
             """));
 
+    [Theory]
+    [InlineData("(m, [|g|]) = (m + g, 2 * g);", "(m, d) = (m + d, 2 * d);")]
+    [InlineData("(var u, (_, [|g|])) = (g, (m, 2 * g)); m += u;", "(var u, (_, d)) = (d, (m, 2 * d)); m += u;")]
+    [InlineData("([|g|], m) = (m, g);", "(d, m) = (m, d);")]
+    public Task A_tuple_gets_a_copy_before_it(string before, string after) => Repair.Gives<CopyGradient>(Title,
+        Rule($$"""
+            {{before}}
+                    θ -= lr * decay * m;
+            """),
+        Rule($$"""
+            var d = g;
+                    {{after}}
+                    θ -= lr * decay * m;
+            """));
+
     [Fact]
     public Task Lines_end_as_in_the_rest_of_the_file() => Repair.Gives<CopyGradient>(Title,
         Rule("if (maximize) [|g|] = -g;\n        θ -= lr * g; m = m;").ReplaceLineEndings("\r\n"),

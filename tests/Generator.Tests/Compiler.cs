@@ -77,11 +77,11 @@ internal static class Compiler
         return outcome;
     }
 
-    public static ImmutableArray<Diagnostic> Analyze(Compilation compilation, DiagnosticAnalyzer? analyzer = null)
+    public static ImmutableArray<Diagnostic> Analyze(Compilation compilation, params ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         var options = new CompilationWithAnalyzersOptions(
             new AnalyzerOptions([]), onAnalyzerException: (exception, _, _) => throw exception, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
-        var analysis = compilation.WithAnalyzers([analyzer ?? new DeclarationAnalyzer()], options);
+        var analysis = compilation.WithAnalyzers(analyzers.IsEmpty ? [new DeclarationAnalyzer()] : analyzers, options);
         return [.. analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult().OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)];
     }
 
@@ -100,4 +100,14 @@ internal static class Compiler
 /// <param name="Generated">The generated files by name.</param>
 internal sealed record Outcome(
     Compilation Compilation, ImmutableArray<Diagnostic> Explained, ImmutableArray<Diagnostic> Diagnostics,
-    ImmutableSortedDictionary<string, string> Generated);
+    ImmutableSortedDictionary<string, string> Generated)
+{
+    /// <summary>Nothing of the equations of A is generated, and of errors there are only those that are there without what is.</summary>
+    public void ExpectShells()
+    {
+        Assert.DoesNotContain("A.Rule.g.cs", Generated.Keys);
+        var own = Compilation.RemoveSyntaxTrees(Compilation.SyntaxTrees.Where(t => t.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)));
+        var known = own.GetDiagnostics().Select(d => d.ToString()).ToHashSet();
+        Assert.Equal("", Compiler.Text(Diagnostics.Where(d => d.DefaultSeverity == DiagnosticSeverity.Error && !known.Contains(d.ToString()))));
+    }
+}

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 namespace OptimizerDsl.Tests;
 
 /// <summary>A step of the fused execution allocates nothing on the managed heap; what eager methods allocate is theirs.</summary>
+[Collection(nameof(ProcessWide))]
 public sealed class AllocationTests
 {
     [Theory]
@@ -15,7 +16,7 @@ public sealed class AllocationTests
     }
 
     [Theory]
-    [MemberData(nameof(OptimizerTable.FusedRows), MemberType = typeof(OptimizerTable))]
+    [MemberData(nameof(Situations.FusedRows), MemberType = typeof(Situations))]
     public void None_in_another_memory_order(string name) =>
         RequireNone(new Run(OptimizerTable.Get(name), [[7, 5], [3, 4]], float32, Execution.Cpu, layout: Transposed) { GradientLayout = Transposed });
 

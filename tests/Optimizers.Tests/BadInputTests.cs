@@ -8,7 +8,7 @@ namespace OptimizerDsl.Tests;
 /// <summary>Bad input is an exception that names it, and leaves parameters and states as they were.</summary>
 public sealed class BadInputTests
 {
-    public static TheoryData<string> Rows => OptimizerTable.Rows;
+    public static TheoryData<string> Rows => Situations.Rows;
 
     public static TheoryData<string, string, double> BadNumbers
     {

@@ -1,4 +1,5 @@
 using OptimizerDsl.Compiled;
+using OptimizerDsl.Tests.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,13 +7,12 @@ using static TorchSharp.torch;
 namespace OptimizerDsl.Tests;
 
 /// <summary>An optimizer takes the memory of its declared state, and no more however long it runs.</summary>
+[Collection(nameof(ProcessWide))]
 public sealed class FootprintTests
 {
     private const long Elements = 1 << 20;
 
     public static TheoryData<string> Rows => OptimizerTable.Rows;
-
-    public static TheoryData<string> TypeRows => OptimizerTable.TypeRows;
 
     /// <summary>Those of them that need no tensors of TorchSharp's on the way.</summary>
     public static TheoryData<string> FusedTypeRows => [.. OptimizerTable.All.DistinctBy(o => o.Type).Where(o => !o.CallsMethods).Select(o => o.Name)];
@@ -50,7 +50,7 @@ public sealed class FootprintTests
     }
 
     [Theory]
-    [MemberData(nameof(TypeRows))]
+    [MemberData(nameof(Situations.TypeRows), MemberType = typeof(Situations))]
     public void A_thousand_steps_leave_nothing_behind(string name)
     {
         foreach (var execution in new[] { Execution.Cpu, Execution.Eager, Execution.Cuda })
@@ -66,7 +66,7 @@ public sealed class FootprintTests
     }
 
     [Theory]
-    [MemberData(nameof(TypeRows))]
+    [MemberData(nameof(Situations.TypeRows), MemberType = typeof(Situations))]
     public void Disposing_gives_everything_back(string name)
     {
         foreach (var execution in new[] { Execution.Cpu, Execution.Eager, Execution.Cuda, Execution.Reference })
@@ -86,6 +86,23 @@ public sealed class FootprintTests
                 for (var step = 0; step < 3; step++) optimizer.step();
             }
         }
+    }
+
+    [Fact]
+    public void Steps_of_Sam_leave_nothing_behind()
+    {
+        using var bowl = new Bowl(ScalarType.Float32);
+        using var sam = new Sam(new Optimizers.AdamCM(bowl.Parameters));
+        void Step()
+        {
+            using var scope = NewDisposeScope();
+            sam.step(bowl.Closure);
+        }
+
+        for (var step = 0; step < 5; step++) Step();
+        var before = torch.Tensor.TotalCount;
+        for (var step = 0; step < 50; step++) Step();
+        Assert.Equal(before, torch.Tensor.TotalCount);
     }
 
     /// <summary>How many tensors there are. What is only waiting for the collector is not.</summary>

@@ -13,7 +13,7 @@ public sealed class LifetimeTests
     public static TheoryData<string> Rows => OptimizerTable.Rows;
 
     [Theory]
-    [MemberData(nameof(OptimizerTable.IndependentRows), MemberType = typeof(OptimizerTable))]
+    [MemberData(nameof(Situations.IndependentRows), MemberType = typeof(Situations))]
     public void A_group_added_in_mid_training_starts_afresh(string name)
     {
         // Nothing is shared between groups, so two optimizers must give the same bits.
@@ -47,7 +47,7 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void Moving_to_where_it_is_changes_nothing(string name)
     {
         using var moved = new Run(OptimizerTable.Get(name), s_shapes, float32, Execution.Automatic);
@@ -61,7 +61,7 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void State_outlives_the_scope_it_was_made_in(string name)
     {
         using var outer = NewDisposeScope();
@@ -83,7 +83,7 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void After_Dispose_it_says_so_and_the_parameters_live_on(string name)
     {
         using var run = new Run(OptimizerTable.Get(name), s_shapes, float32, Execution.Automatic);
@@ -96,7 +96,7 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void Clearing_gradients_clears_those_of_all_groups(string name)
     {
         using var run = new Run(OptimizerTable.Get(name), s_shapes, float32, Execution.Automatic, secondGroup: 1);
@@ -106,7 +106,7 @@ public sealed class LifetimeTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void Without_a_gradient_a_parameter_and_its_state_stay(string name)
     {
         using var run = new Run(OptimizerTable.Get(name), s_shapes, float32, Execution.Automatic) { Without = (step, tensor) => tensor == 1 || step == 2 };

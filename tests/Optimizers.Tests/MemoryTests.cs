@@ -54,7 +54,7 @@ public sealed class MemoryTests
     public void Holds_what_the_reference_holds(string name) => RequireSameMemory(name, (_, _, _) => { });
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.MemoryRows), MemberType = typeof(Situations))]
     public void Recovers_as_the_reference_does_from_a_gradient_that_is_not_finite(string name)
     {
         foreach (var bad in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })

@@ -42,7 +42,7 @@ internal static class Numbers
         {
             var (e, a) = (expected[i], actual[i]);
             var close = double.IsFinite(e) ? Math.Abs(e - a) <= tolerance : e.Equals(a);
-            Assert.True(close, $"{what}, element {i} of {expected.Count}: expected {e:R}, got {a:R}; they differ by {Math.Abs(e - a):E2}, allowed is {tolerance:E2}.");
+            if (!close) Assert.Fail($"{what}, element {i} of {expected.Count}: expected {e:R}, got {a:R}; they differ by {Math.Abs(e - a):E2}, allowed is {tolerance:E2}.");
         }
     }
 }

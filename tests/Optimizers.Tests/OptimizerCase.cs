@@ -26,11 +26,17 @@ public sealed record OptimizerCase(Type Type, string Variant, IReadOnlyDictionar
 
     public bool HasMemory => Accepts("capacity");
 
+    /// <summary>Whether it has a critical memory, and that has slots.</summary>
+    public bool HasSlots => HasMemory && !0.Equals(Hyperparameters.GetValueOrDefault("capacity"));
+
     /// <summary>What the generator made of the declaration.</summary>
     public CompiledRule Rule => (CompiledRule)Type.GetNestedType("Rule", BindingFlags.NonPublic)!.GetField("Instance")!.GetValue(null)!;
 
     /// <summary>Whether the constructor takes a hyperparameter of this name.</summary>
     public bool Accepts(string hyperparameter) => Constructor.GetParameters().Any(p => p.Name == hyperparameter);
+
+    /// <summary>The learning rate.</summary>
+    public double Rate => (double)(Hyperparameters.GetValueOrDefault("lr") ?? Constructor.GetParameters().Single(p => p.Name == "lr").DefaultValue!);
 
     /// <summary>The same optimizer with one hyperparameter set otherwise.</summary>
     public OptimizerCase With(string hyperparameter, object value) =>

@@ -117,10 +117,7 @@ public static class OptimizerTable
     public static TheoryData<string> TypeRows => [.. All.DistinctBy(c => c.Type).Select(c => c.Name)];
 
     /// <summary>A row for each case that has a critical memory with slots.</summary>
-    public static TheoryData<string> MemoryRows => [.. All.Where(c => c.HasMemory && !0.Equals(c.Hyperparameters.GetValueOrDefault("capacity"))).Select(c => c.Name)];
-
-    /// <summary>A row for each case that reduces nothing over several groups, so that groups do not depend on each other.</summary>
-    public static TheoryData<string> IndependentRows => [.. All.Where(c => c.Rule.WidestScope < Over.All).Select(c => c.Name)];
+    public static TheoryData<string> MemoryRows => [.. All.Where(c => c.HasSlots).Select(c => c.Name)];
 
     /// <summary>The case of a row.</summary>
     public static OptimizerCase Get(string name) => All.Single(c => c.Name == name);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -16,7 +17,17 @@ namespace OptimizerDsl.Tests;
 public sealed unsafe class SoftwareGpu : IGpu
 {
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "software-gpu");
+    private static readonly string s_shim = Path.Combine(AppContext.BaseDirectory, "shim.h");
+    private static readonly Lazy<string> s_shimText = new(() => File.ReadAllText(s_shim));
 
+    // Tests run side by side: each library is compiled once, and each thread records its own launches.
+    private static readonly ConcurrentDictionary<string, Lazy<nint>> s_modules = new();
+    private static readonly ConcurrentDictionary<nint, object> s_turns = new();
+
+    [ThreadStatic]
+    private static List<Launched>? t_recorded;
+
+    private readonly Dictionary<nint, long> _sizes = [];
     private long _allocated;
 
     /// <summary>The one device.</summary>
@@ -29,17 +40,17 @@ public sealed unsafe class SoftwareGpu : IGpu
 
     public nint Stream => 0;
 
-    private List<Launched>? _recorded;
-
     /// <summary>How many bytes are allocated.</summary>
     public long Allocated => Interlocked.Read(ref _allocated);
 
-    private readonly Dictionary<nint, long> _sizes = [];
-
     public nint Compile(string name, string source, IReadOnlyList<string> definitions)
     {
-        var shim = Path.Combine(AppContext.BaseDirectory, "shim.h");
-        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [source, File.ReadAllText(shim), .. definitions]))))[..24];
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [source, s_shimText.Value, .. definitions]))))[..24];
+        return s_modules.GetOrAdd(key, _ => new(() => Load(name, key, source, definitions))).Value;
+    }
+
+    private static nint Load(string name, string key, string source, IReadOnlyList<string> definitions)
+    {
         var library = Path.Combine(s_folder, $"{name}-{key}.so");
         if (!File.Exists(library))
         {
@@ -47,7 +58,7 @@ public sealed unsafe class SoftwareGpu : IGpu
             var (text, temporary) = (Path.Combine(s_folder, $"{key}-{Guid.NewGuid():N}.cu"), library + Guid.NewGuid().ToString("N"));
             File.WriteAllText(text, source);
             // Not optimized: to compile takes longer than to run. Each library keeps its names to itself: libraries of other rules have functions of the same names.
-            Run("g++", ["-std=c++14", "-O0", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique", "-x", "c++", "-include", shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
+            Run("g++", ["-std=c++14", "-O0", "-Wall", "-Wno-unknown-pragmas", "-Werror", "-shared", "-fPIC", "-fvisibility=hidden", "-fno-gnu-unique", "-x", "c++", "-include", s_shim, .. definitions.Select(d => "-D" + d), text, "-o", temporary], source);
             File.Delete(text);
             File.Move(temporary, library, overwrite: true);
         }
@@ -57,7 +68,9 @@ public sealed unsafe class SoftwareGpu : IGpu
 
     public nint Function(nint module, string name)
     {
-        return NativeLibrary.GetExport(module, name);
+        var function = NativeLibrary.GetExport(module, name);
+        s_turns.TryAdd(function, s_turns.GetOrAdd(module, _ => new()));
+        return function;
     }
 
     public nint Allocate(long bytes)
@@ -85,12 +98,10 @@ public sealed unsafe class SoftwareGpu : IGpu
 
     public void Launch(nint function, int blocks, int threads, ReadOnlySpan<byte> argument, nint stream)
     {
-        // One at a time: what threads of a block share is shared by all launches here.
-        lock (_sizes)
-        {
-            _recorded?.Add(new(function, blocks, argument.ToArray()));
+        t_recorded?.Add(new(function, blocks, argument.ToArray()));
+        // One of a library at a time: what threads of a block share is shared by all launches here.
+        lock (s_turns[function])
             fixed (byte* a = argument) ((delegate* unmanaged<int, byte*, void>)function)(blocks, a);
-        }
     }
 
     /// <summary>A launch, as a CUDA graph would hold it.</summary>
@@ -99,10 +110,10 @@ public sealed unsafe class SoftwareGpu : IGpu
     /// <summary>The launches of a step, which is taken as well.</summary>
     public IReadOnlyList<Launched> Record(Func<Func<torch.Tensor>?, torch.Tensor> step)
     {
-        _recorded = [];
+        t_recorded = [];
         step(null);
-        var recorded = _recorded;
-        _recorded = null;
+        var recorded = t_recorded;
+        t_recorded = null;
         return recorded;
     }
 

@@ -83,10 +83,10 @@ internal sealed class TestRun : LongLivedMarshalByRefObject, IMessageSink
         Console.WriteLine($"FAILED {name}\n    {why.ReplaceLineEndings("\n    ")}");
     }
 
-    /// <summary>All options as they are by default.</summary>
+    /// <summary>All options as they are by default, but one test at a time: they share the device, and some capture what is launched.</summary>
     private sealed class TestOptions : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
     {
-        private readonly Dictionary<string, object?> _values = [];
+        private readonly Dictionary<string, object?> _values = new() { ["xunit.execution.DisableParallelization"] = true };
 
         public TValue GetValue<TValue>(string name) => _values.TryGetValue(name, out var value) ? (TValue)value! : default!;
 

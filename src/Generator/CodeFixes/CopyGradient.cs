@@ -19,13 +19,13 @@ public sealed class CopyGradient() : DeclarationFix(Descriptors.GradientAssigned
         var uses = body.DescendantNodes().OfType<IdentifierNameSyntax>()
             .Where(name => SymbolEqualityComparer.Default.Equals(finding.SymbolOf(name), gradient))
             .ToArray();
-        var first = uses.First(use => use.Parent is AssignmentExpressionSyntax assignment && assignment.Left == use);
+        if (uses.FirstOrDefault(IsAssigned) is not { } first) yield break;
         var statement = body.Statements.First(s => s.Span.Contains(first.Span));
         var name = FreeName(finding.Enclosing<ClassDeclarationSyntax>()!);
         yield return new Fix($"Assign a local variable '{name}' instead of the gradient", () =>
         {
-            // An assignment that always happens becomes the declaration; one in a branch needs a copy before it.
-            var replaces = first.Parent!.Parent == statement;
+            // An assignment that always happens becomes the declaration; one in a branch, or of a tuple, needs a copy before it.
+            var replaces = first.Parent is AssignmentExpressionSyntax && first.Parent.Parent == statement;
             var declaration = replaces
                 ? Declaration(name, Value((AssignmentExpressionSyntax)first.Parent!)).WithTriviaFrom(statement)
                 : Declaration(name, first.WithoutTrivia()).WithLeadingTrivia(statement.GetLeadingTrivia()).WithTrailingTrivia(finding.LineEnd);
@@ -35,6 +35,15 @@ public sealed class CopyGradient() : DeclarationFix(Descriptors.GradientAssigned
             return finding.Root.ReplaceNode(body, body.WithStatements([.. body.Statements.Take(index), .. after]));
         });
     }
+
+    /// <summary>Whether an assignment has it on the left, alone or in a tuple.</summary>
+    private static bool IsAssigned(ExpressionSyntax use) => use.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Left == use,
+        ParenthesizedExpressionSyntax outer => IsAssigned(outer),
+        ArgumentSyntax { Parent: TupleExpressionSyntax outer } => IsAssigned(outer),
+        _ => false,
+    };
 
     private static string FreeName(ClassDeclarationSyntax type)
     {

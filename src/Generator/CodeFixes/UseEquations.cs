@@ -17,7 +17,7 @@ public sealed class UseEquations() : DeclarationFix("CS1503")
     private protected override IEnumerable<Fix> Fixes(Finding finding)
     {
         if (finding.Enclosing<ArgumentSyntax>()?.Parent is not ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax function } } list) yield break;
-        if (finding.SymbolOf(function.Expression) is not INamedTypeSymbol { Name: "Math" or "MathF", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }) yield break;
+        if (finding.SymbolOf(function.Expression) is not INamedTypeSymbol { Name: "Math" or "MathF" or "Double", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }) yield break;
         if (!list.Arguments.Any(a => finding.Model.GetTypeInfo(a.Expression, finding.Cancellation).Type is { } type && TypeKinds.IsDslType(type))) yield break;
 
         var name = function.Name.Identifier.ValueText;

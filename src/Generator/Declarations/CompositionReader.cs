@@ -26,19 +26,19 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
             return null;
         }
 
-        if (type.GetMembers().Where(m => !IsGenerated(m)).Any(m => m is IFieldSymbol { IsImplicitlyDeclared: false } or IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: "Update" }))
+        if (type.GetMembers().Where(m => !GeneratedMembers.Include(m)).Any(m => m is IFieldSymbol { IsImplicitlyDeclared: false } or IMethodSymbol { MethodKind: MethodKind.Ordinary, Name: "Update" }))
         {
             report(Descriptors.Composition, location, type.Name, "its equations are those of " + basis.Name, "remove its fields and its Update, or write the rule out under [Optimizer]");
             return null;
         }
 
-        if (RuleOf(basis, location) is not { } rule) return null;
+        if (!Enumerations.Check(attribute, report, location) || RuleOf(basis, location) is not { } rule) return null;
         if (rule.Statements.OfType<Invoke>().FirstOrDefault(i => !EagerMethods.IsAccessible(i.Method, type, compilation)) is { } invoke) return OutOfReach(invoke.Method.Name);
         if (rule.States.FirstOrDefault(s => s.Shape is { } shape && !EagerMethods.IsAccessible(shape, type, compilation)) is { } shaped) return OutOfReach(shaped.Shape!.Name);
 
         try
         {
-            return attribute.AttributeClass.Name switch
+            var composed = attribute.AttributeClass.Name switch
             {
                 "MemoryAugmentedAttribute" => WithMemory(rule, attribute, location),
                 "DecoupledWeightDecayAttribute" => Composition.WithDecoupledWeightDecay(rule, Named(attribute, "WeightDecay", 1e-2)),
@@ -46,6 +46,8 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
                 "ClippedByValueAttribute" => Composition.ClippedByValue(rule, Named(attribute, "Limit", 1.0)),
                 _ => Composition.Cautious(rule),
             };
+            foreach (var added in composed.Hyperparameters.Except(rule.Hyperparameters)) FieldReader.CheckDefault(added, location, report);
+            return composed;
         }
         catch (CompositionException e)
         {
@@ -108,10 +110,6 @@ internal sealed class CompositionReader(INamedTypeSymbol type, Compilation compi
             return null;
         }
     }
-
-    /// <summary>Analyzers see what the generator has added, too.</summary>
-    private static bool IsGenerated(ISymbol member) =>
-        member.DeclaringSyntaxReferences.All(r => r.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase));
 
     public static bool IsOptimizer(INamedTypeSymbol type) => type.GetAttributes().Any(a =>
         FieldReader.IsDsl(a, "OptimizerAttribute") || FieldReader.IsDsl(a, "MemoryAugmentedAttribute") || IsComposition(a));

@@ -40,7 +40,7 @@ internal sealed class ConstraintReader(FieldReader fields, Report report, Func<S
             report(Descriptors.Constraint, property.Locations[0], property.Name, $"depends on '{other}'", "a constraint is checked before the step: compare hyperparameters only");
         else if (read.Length == 0)
             report(Descriptors.Constraint, property.Locations[0], property.Name, "depends on nothing", "compare hyperparameters, or remove it");
-        else return new Constraint(message, condition);
+        else return new Constraint(OneLine.Of(message), condition);
         return null;
     }
 }

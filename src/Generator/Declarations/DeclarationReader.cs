@@ -15,6 +15,7 @@ internal sealed class DeclarationReader
     private readonly CancellationToken _cancellation;
     private readonly List<DiagnosticInfo> _diagnostics = [];
     private readonly FieldReader _fields;
+    private bool _hasPlace;
 
     private DeclarationReader(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
@@ -27,10 +28,18 @@ internal sealed class DeclarationReader
     public static ReadResult Read(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
     {
         var reader = new DeclarationReader(type, compilation, cancellation);
-        var declaration = reader.Read();
-        return new ReadResult(
-            reader._diagnostics.Count == 0 ? declaration : null,
-            reader._diagnostics.ToEquatableArray());
+        OptimizerDeclaration? declaration = null;
+        try
+        {
+            declaration = reader.Read();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            reader.Report(Descriptors.Fault, type.Locations[0], type.Name, e.GetType().Name + ": " + e.Message);
+        }
+
+        var isSound = declaration is not null && reader._diagnostics.Count == 0;
+        return new ReadResult(isSound ? declaration : null, isSound ? null : reader.Shell(declaration), reader._diagnostics.ToEquatableArray());
     }
 
     private void Report(DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
@@ -38,10 +47,11 @@ internal sealed class DeclarationReader
 
     private OptimizerDeclaration? Read()
     {
-        if (!CheckClass()) return null;
+        if (_type.Name.Length == 0 || !CheckClass()) return null;
         if (CompositionReader.AttributeOf(_type) is { } composition)
-            return new CompositionReader(_type, _compilation, Report, _cancellation).Read(composition) is { } composed ? Declaration(WithKnownDefaults(composed), isComposed: true) : null;
+            return ReadComposition(composition);
         _fields.Read();
+        _hasPlace = ConstructorChecks.Run(_type, _fields.Hyperparameters, Report, _cancellation);
 
         var update = FindUpdate();
         if (update is null) return null;
@@ -54,6 +64,20 @@ internal sealed class DeclarationReader
         RuleChecks.Run(rule, _fields, update.Value.Method, Report);
 
         return Declaration(rule with { Constraints = constraints.ToEquatableArray() }, isComposed: false);
+    }
+
+    private OptimizerDeclaration? ReadComposition(AttributeData attribute)
+    {
+        var composed = new CompositionReader(_type, _compilation, Report, _cancellation).Read(attribute) is { } rule ? WithKnownDefaults(rule) : null;
+        _hasPlace = ConstructorChecks.Run(_type, composed?.Hyperparameters ?? default, Report, _cancellation);
+        return composed is null ? null : Declaration(composed, isComposed: true);
+    }
+
+    /// <summary>The class with what could be read of its fields, unless its own members would collide with those of the shell.</summary>
+    private OptimizerDeclaration? Shell(OptimizerDeclaration? declaration)
+    {
+        if (!_hasPlace || _fields.HasConflicts) return null;
+        return (declaration ?? Declaration(_fields.Known, isComposed: false)).Shell();
     }
 
     /// <summary>A default that only the class under this one can compute is none here: the value must be given.</summary>
@@ -69,9 +93,7 @@ internal sealed class DeclarationReader
         return new OptimizerDeclaration(NameOf(_type.ContainingNamespace), _type.Name, Documentation.Summary(_type, _cancellation), rule, isComposed);
     }
 
-#pragma warning disable RS1030 // The members may be in another file than the attribute; the analyzer has no model of that file.
-    private IOperation? OperationOf(SyntaxNode syntax) => _compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, _cancellation);
-#pragma warning restore RS1030
+    private IOperation? OperationOf(SyntaxNode syntax) => OperationSource.Of(_compilation, syntax, _cancellation);
 
     private static string NameOf(INamespaceSymbol space) =>
         space.ContainingNamespace is { IsGlobalNamespace: false } outer ? NameOf(outer) + "." + space.Name : space.Name;
@@ -85,7 +107,7 @@ internal sealed class DeclarationReader
         else if (_type.IsStatic) Report(Descriptors.UnsupportedClass, name, _type.Name, "static");
         else if (_type.IsAbstract) Report(Descriptors.UnsupportedClass, name, _type.Name, "abstract");
         else if (_type.IsRecord) Report(Descriptors.UnsupportedClass, name, _type.Name, "a record");
-        else if (_type.BaseType is { SpecialType: not SpecialType.System_Object } parent && parent.Name != "CompiledOptimizer")
+        else if (_type.BaseType is { SpecialType: not SpecialType.System_Object } parent && parent.ToDisplayString() != "OptimizerDsl.Compiled.CompiledOptimizer")
             Report(Descriptors.UnsupportedClass, name, _type.Name, $"derived from '{parent.Name}'");
         else if (Parts().Any(p => p.ParameterList is not null)) Report(Descriptors.UnsupportedClass, name, _type.Name, "given a primary constructor");
         else if (!Parts().Any(p => p.Modifiers.Any(SyntaxKind.PartialKeyword))) Report(Descriptors.NotPartial, name, _type.Name);
@@ -102,7 +124,12 @@ internal sealed class DeclarationReader
             Report(Descriptors.Project, name, _type.Name, $"its language version is {options.LanguageVersion.ToDisplayString()}, and generated code is C# 12", "write '<LangVersion>12</LangVersion>' in the project file, or update the SDK");
         if (_compilation.GetTypeByMetadataName("TorchSharp.torch") is null)
             Report(Descriptors.Project, name, _type.Name, "it does not reference TorchSharp", "run 'dotnet add package TorchSharp-cpu'");
+        if (Emission.SourceFile.Aliases.FirstOrDefault(alias => IsGlobalAlias(alias, name.SourceTree!)) is { } taken)
+            Report(Descriptors.Project, name, _type.Name, $"it has a global using of the name '{taken}', which generated code uses", "give it another name");
     }
+
+    private bool IsGlobalAlias(string name, SyntaxTree file) => OperationSource.Model(_compilation, file).LookupNamespacesAndTypes(0, name: name).OfType<IAliasSymbol>()
+        .Any(a => a.DeclaringSyntaxReferences.Any(r => r.GetSyntax(_cancellation) is UsingDirectiveSyntax { GlobalKeyword.RawKind: not (int)SyntaxKind.None }));
 
     private IEnumerable<ClassDeclarationSyntax> Parts() =>
         _type.DeclaringSyntaxReferences.Select(r => r.GetSyntax(_cancellation)).OfType<ClassDeclarationSyntax>();

@@ -26,7 +26,7 @@ internal static class Documentation
                 .Where(line => line.StartsWith("///", StringComparison.Ordinal))
                 .Select(line => line.Substring(3).Trim()));
             var match = Regex.Match(text, "<summary>(.*?)</summary>", RegexOptions.Singleline | RegexOptions.CultureInvariant);
-            if (match.Success) return SelfContained(match.Groups[1].Value.Trim());
+            if (match.Success) return OneLine.Of(SelfContained(match.Groups[1].Value.Trim()));
         }
 
         return "";

@@ -46,6 +46,9 @@ internal static class EagerMethods
         compilation.GetTypeByMetadataName(typeName) is { } type
         && type.GetMembers(name).OfType<IMethodSymbol>().Any(m => m.Parameters.Length == parameters && compilation.IsSymbolAccessibleWithin(m, from));
 
+    // Without the @ of keywords: it is no part of a name.
+    private static readonly SymbolDisplayFormat s_full = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
     private static AttributeData? AttributeOf(IMethodSymbol method) => method.GetAttributes().FirstOrDefault(a => FieldReader.IsDsl(a, "EagerAttribute"));
 
     private static EagerParameter? KindOf(ITypeSymbol type) => type.SpecialType switch
@@ -62,7 +65,7 @@ internal static class EagerMethods
     public static string MetadataName(INamedTypeSymbol type)
     {
         if (type.ContainingType is { } outer) return MetadataName(outer) + "+" + type.MetadataName;
-        return type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
+        return type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : type.ContainingNamespace.ToDisplayString(s_full) + "." + type.MetadataName;
     }
 
     private static string Text(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);

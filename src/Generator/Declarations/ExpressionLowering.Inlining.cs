@@ -33,6 +33,20 @@ internal sealed partial class ExpressionLowering
     /// <summary>Lowers the expression that the member stands for, with its parameters standing for the arguments.</summary>
     private T? Inline<T>(ISymbol member, IOperation use, ImmutableArray<IArgumentOperation> arguments, Func<IOperation, T?> lower) where T : class
     {
+        // Before the member is entered: an argument may call it, too.
+        var values = new List<(IParameterSymbol Parameter, Expression Value)>();
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter!.RefKind != RefKind.None)
+            {
+                Unsupported(argument, "arguments of own methods are passed by value");
+                return null;
+            }
+
+            if (Lower(argument.Value) is not { } value) return null;
+            values.Add((WithBody(member) is IMethodSymbol { Parameters: var parameters } ? parameters[argument.Parameter.Ordinal] : argument.Parameter, Once(value, argument)));
+        }
+
         if (!_inlining.Add(member))
         {
             report(Descriptors.Recursion, use.Syntax.GetLocation(), member.Name);
@@ -41,24 +55,19 @@ internal sealed partial class ExpressionLowering
 
         try
         {
+            if (member is IMethodSymbol { IsGenericMethod: true })
+            {
+                Unsupported(use, "a method that is written out is not generic: write it for Tensor, Scalar or double");
+                return null;
+            }
+
             if (BodyOf(member) is not { } body || operationOf(body) is not { } operation)
             {
                 report(Descriptors.NotAnExpression, use.Syntax.GetLocation(), member.Name);
                 return null;
             }
 
-            foreach (var argument in arguments)
-            {
-                if (argument.Parameter!.RefKind != RefKind.None)
-                {
-                    Unsupported(argument, "arguments of own methods are passed by value");
-                    return null;
-                }
-
-                if (Lower(argument.Value) is not { } value) return null;
-                scope.Inline(argument.Parameter, Once(value, argument));
-            }
-
+            foreach (var (parameter, value) in values) scope.Inline(parameter, value);
             return lower(operation);
         }
         finally
@@ -76,11 +85,19 @@ internal sealed partial class ExpressionLowering
         return new Read(name, value.Kind);
     }
 
-    private static ExpressionSyntax? BodyOf(ISymbol member) => member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+    private static ExpressionSyntax? BodyOf(ISymbol member) => WithBody(member).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
     {
         MethodDeclarationSyntax { ExpressionBody: { } arrow } => arrow.Expression,
         MethodDeclarationSyntax { Body.Statements: { Count: 1 } statements } => (statements[0] as ReturnStatementSyntax)?.Expression,
         PropertyDeclarationSyntax { ExpressionBody: { } arrow } => arrow.Expression,
         _ => null,
+    };
+
+    /// <summary>Of a partial member, the part that says what it is.</summary>
+    private static ISymbol WithBody(ISymbol member) => member switch
+    {
+        IMethodSymbol { PartialImplementationPart: { } part } => part,
+        IPropertySymbol { PartialImplementationPart: { } part } => part,
+        _ => member,
     };
 }

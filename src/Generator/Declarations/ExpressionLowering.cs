@@ -88,7 +88,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (scope.Value(reference.Parameter) is { } argument) return argument;
         if (name == scope.Parameter || name == scope.Gradient) return new Read(name, Kind.Tensor);
         if (name == scope.Step) return new Read(name, Kind.Host);
-        return Unsupported(reference, "the memory is used through its members");
+        return Unsupported(reference, TypeKinds.IsMemory(reference.Parameter.Type) ? "the memory is used through its members" : "write it with operators and the functions of Equations");
     }
 
     private Expression? LowerField(IFieldReferenceOperation reference)
@@ -175,6 +175,8 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (a is null || b is null) return null;
         if (!kind.IsElementwise() && kind != Kind.Scalar && (a.Kind == Kind.Condition) != (b.Kind == Kind.Condition))
             return Unsupported(whole, "compare numbers with numbers");
+        if (operation is Operation.And or Operation.Or && a.Kind == Kind.Host)
+            return Unsupported(whole, "& and | combine truth values: for the bits of a number, use / and %");
         if (!Fit(whole.Syntax, a, b)) return null;
         Expression result = Apply.Of(operation.Value, kind, a, b);
         var isInteger = whole.Type!.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
@@ -199,13 +201,9 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (EagerMethods.IsMeant(method)) return Invoke(call, null);
         if (IsOwn(method)) return Inline(method, call, call.Arguments);
         var isEquation = TypeKinds.IsDslType(method.ContainingType) && method.ContainingType.Name == "Equations";
-        var isMath = method.ContainingType.SpecialType == SpecialType.None
-            && method.ContainingType.ToDisplayString() is "System.Math" or "System.MathF" or "double";
-        if (!isEquation && !isMath || TypeKinds.Of(method.ReturnType) is not { } kind)
-        {
-            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
-            return null;
-        }
+        // double.Sqrt is Math.Sqrt.
+        var isMath = method.IsStatic && method.ContainingType.ToDisplayString() is "System.Math" or "System.MathF" or "double";
+        if (!isEquation && !isMath || TypeKinds.Of(method.ReturnType) is not { } kind) return UnknownMethod(call);
 
         var over = Over.Tensor;
         var arguments = new List<Expression>();
@@ -214,6 +212,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             if (argument.Parameter!.Type is { TypeKind: TypeKind.Enum, Name: "Over" })
             {
                 if (argument.Value.ConstantValue is not { HasValue: true, Value: int value }) return Unsupported(argument.Value, "what a reduction runs over must be a constant");
+                if (!Enumerations.Check(argument.Parameter.Type, value, report, argument.Value.Syntax.GetLocation())) return null;
                 over = (Over)value;
                 continue;
             }
@@ -229,18 +228,14 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             return kind == Kind.Host ? count : new Apply(Operation.Sum, kind, EquatableArray.Of<Expression>(count), over);
         }
 
+        if (isMath && !MathFunctions.Contains(method.Name)) return UnknownMethod(call);
         if (isMath || kind == Kind.Host && method.Name is not ("Sum" or "Mean"))
         {
             if (MathFunctions.Contains(method.Name) && (method.Name != "Round" || arguments.Count == 1) || method.Name is "Rsqrt" or "Square" or "Lerp") return HostFunction(method.Name, arguments);
-            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
-            return null;
+            return UnknownMethod(call);
         }
 
-        if (!EquationFunctions.TryGetValue(method.Name, out var operation))
-        {
-            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name);
-            return null;
-        }
+        if (!EquationFunctions.TryGetValue(method.Name, out var operation)) return UnknownMethod(call);
 
         if (operation is Operation.Sum or Operation.Mean && arguments[0].Kind is Kind.Bank or Kind.Coefficients)
             operation = operation == Operation.Sum ? Operation.BankSum : Operation.BankMean;
@@ -249,6 +244,16 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         if (operation == Operation.Where && kind == Kind.Tensor && arguments[0].Kind == Kind.Scalar)
             arguments[0] = Apply.Of(Operation.Greater, Kind.Mask, arguments[0], new Literal(0));
         return new Apply(operation, kind, arguments.ToEquatableArray(), over);
+    }
+
+    private Expression? UnknownMethod(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        var advice = method is { IsStatic: true, DeclaringSyntaxReferences.Length: > 0 } && TypeKinds.Of(method.ReturnType) is not null
+            ? $"move it into the class '{scope.Fields.Type.Name}', whose own methods are written out"
+            : "use the functions of Equations and, for host numbers, those of Math";
+        report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), method.ContainingType.Name + "." + method.Name, advice);
+        return null;
     }
 
     private static Expression HostFunction(string name, List<Expression> a) => name switch
@@ -282,7 +287,7 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
     {
         if (call.TargetMethod.Name != "Offer")
         {
-            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), "CriticalMemory." + call.TargetMethod.Name);
+            report(Descriptors.UnsupportedMethod, call.Syntax.GetLocation(), "CriticalMemory." + call.TargetMethod.Name, "of the memory's, use Aggregate and Offer");
             return;
         }
 

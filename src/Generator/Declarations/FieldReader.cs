@@ -13,6 +13,8 @@ internal delegate void Report(DiagnosticDescriptor descriptor, Location? locatio
 /// <summary>Reads the hyperparameters, states and memory that a class declares.</summary>
 internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation, Report report, CancellationToken cancellation)
 {
+    private static readonly string[] s_ofState = ["step", "memory"];
+
     private readonly ReservedNames _reserved = new(type, compilation);
 
     public INamedTypeSymbol Type => type;
@@ -32,20 +34,33 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
     /// <summary>Whether something that C# itself reports keeps the declaration from making sense.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Whether a member of the class has a name that is left to what is generated.</summary>
+    public bool HasConflicts { get; private set; }
+
+    /// <summary>What can be generated of the fields, whatever else is wrong.</summary>
+    public Rule Known => Rule.OfFields(
+        Hyperparameters.Where(h => !IsAmbiguous(h.Name)),
+        States.Where(s => !IsAmbiguous(s.Field) && SyntaxFacts.IsValidIdentifier(s.Name) && !s_ofState.Contains(s.Name) && !_reserved.IsState(s.Name))
+            .GroupBy(s => s.Name).Select(g => g.First()),
+        Memory);
+
     public Location? Location(string field) => type.GetMembers(field).FirstOrDefault()?.Locations[0];
 
     public void Read()
     {
         foreach (var field in type.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsImplicitlyDeclared))
         {
-            foreach (var attribute in field.GetAttributes())
-            {
-                if (IsDsl(attribute, "HyperparameterAttribute")) ReadHyperparameter(field, attribute);
-                else if (IsDsl(attribute, "StateAttribute")) ReadState(field, attribute);
-                else continue;
-                if (!IsOwn(field.Name)) Rejected.Add(field.Name);
-            }
+            var hyperparameter = field.GetAttributes().FirstOrDefault(a => IsDsl(a, "HyperparameterAttribute"));
+            var state = field.GetAttributes().FirstOrDefault(a => IsDsl(a, "StateAttribute"));
+            if (hyperparameter is not null && state is not null)
+                report(Descriptors.FieldType, field.Locations[0], field.Name, TypeKinds.Text(field.Type), "state", "Tensor, TensorBank, torch.Tensor, Scalar or double, and not a hyperparameter as well");
+            else if (hyperparameter is not null) ReadHyperparameter(field, hyperparameter);
+            else if (state is not null) ReadState(field, state);
+            else continue;
+            if (!IsOwn(field.Name)) Rejected.Add(field.Name);
         }
+
+        IsBroken |= Hyperparameters.Select(h => h.Name).Concat(States.Select(s => s.Field)).Any(IsAmbiguous);
 
         if (type.GetAttributes().FirstOrDefault(a => IsDsl(a, "MemoryAugmentedAttribute")) is { } memory) ReadMemory(memory);
         CheckStates();
@@ -58,7 +73,7 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
 
     private void ReadHyperparameter(IFieldSymbol field, AttributeData attribute)
     {
-        if (IsErroneous(field, attribute)) return;
+        if (IsErroneous(field, attribute) || IsForbidden(field, "hyperparameter")) return;
         HyperparameterType? kind = field.Type.SpecialType switch
         {
             SpecialType.System_Double => HyperparameterType.Double,
@@ -66,10 +81,16 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
             SpecialType.System_Boolean => HyperparameterType.Boolean,
             _ => TypeKinds.Of(field.Type) == Kind.Coefficients ? HyperparameterType.Coefficients : null,
         };
-        if (kind is null || field.IsStatic || field.IsConst || field.IsReadOnly)
+        if (kind is null || field.IsStatic || field.IsConst || field.IsReadOnly || field.IsRequired)
         {
-            report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-                "hyperparameter", "double, int, bool or Coefficients, neither static, const nor readonly");
+            report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + TypeKinds.Text(field.Type),
+                "hyperparameter", "double, int, bool or Coefficients, neither static, const, readonly nor required");
+            return;
+        }
+
+        if (field.Name == "lr" && kind != HyperparameterType.Double)
+        {
+            report(Descriptors.FieldType, field.Locations[0], field.Name, TypeKinds.Text(field.Type), "hyperparameter", "double where it is named lr, the learning rate that schedulers set");
             return;
         }
 
@@ -81,13 +102,13 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         {
             Entries = Entries(initializer),
         };
-        CheckDefault(hyperparameter, initializer?.GetLocation() ?? field.Locations[0]);
+        CheckDefault(hyperparameter, initializer?.GetLocation() ?? field.Locations[0], report);
         Hyperparameters.Add(hyperparameter);
     }
 
     private void ReadState(IFieldSymbol field, AttributeData attribute)
     {
-        if (IsErroneous(field, attribute)) return;
+        if (IsErroneous(field, attribute) || IsForbidden(field, "state") || !Enumerations.Check(attribute, report, field.Locations[0])) return;
         var shape = Named(attribute, "Shape")?.Value as string;
         if (EagerMethods.IsTorchTensor(field.Type) || shape is not null)
         {
@@ -97,10 +118,10 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
 
         var kind = TypeKinds.Of(field.Type);
         var isNumber = kind == Kind.Host && field.Type.SpecialType == SpecialType.System_Double || kind == Kind.Scalar && field.Type.Name == "Scalar";
-        if (!isNumber && kind is not (Kind.Tensor or Kind.Bank) || field.IsStatic || field.IsReadOnly)
+        if (!isNumber && kind is not (Kind.Tensor or Kind.Bank) || field.IsStatic || field.IsReadOnly || field.IsRequired)
         {
-            report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + field.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat),
-                "state", "Tensor, TensorBank with Per, torch.Tensor with Shape, Scalar or double, neither static nor readonly");
+            report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + TypeKinds.Text(field.Type),
+                "state", "Tensor, TensorBank with Per, torch.Tensor with Shape, Scalar or double, neither static, readonly nor required");
             return;
         }
 
@@ -141,10 +162,10 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
     /// <summary>A state in a shape of its own, which only eager methods read and write.</summary>
     private void ReadShapedState(IFieldSymbol field, AttributeData attribute, string? shape)
     {
-        if (!EagerMethods.IsTorchTensor(field.Type) || shape is null || field.IsStatic || field.IsReadOnly || attribute.NamedArguments.Any(a => a.Key != "Shape"))
+        if (!EagerMethods.IsTorchTensor(field.Type) || shape is null || field.IsStatic || field.IsReadOnly || field.IsRequired || attribute.NamedArguments.Any(a => a.Key != "Shape"))
         {
             report(Descriptors.FieldType, field.Locations[0], field.Name, Modifiers(field) + field.Type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat),
-                "state", "torch.Tensor where it has Shape, and nothing else beside its name, neither static nor readonly");
+                "state", "torch.Tensor where it has Shape, and nothing else beside its name, neither static, readonly nor required");
             return;
         }
 
@@ -179,14 +200,19 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         var capacity = Named(attribute, "Capacity")?.Value as int? ?? 5;
         var decay = Named(attribute, "Decay")?.Value as double? ?? 0.7;
         var location = attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation();
+        Enumerations.Check(attribute, report, location);
         var (precision, isStochastic) = PrecisionOf(attribute);
         if (Named(attribute, "HasBufferDtype")?.Value is not true) CheckRounding("critical memory", precision, isStochastic, location, report);
         Memory = new Memory(capacity, decay, (Replacement)(Named(attribute, "Replacement")?.Value as int? ?? 0), precision, isStochastic, Named(attribute, "HasBufferDtype")?.Value is true);
         foreach (var hyperparameter in Memory.Hyperparameters)
         {
-            CheckDefault(hyperparameter, location);
+            CheckDefault(hyperparameter, location, report);
             if (Hyperparameters.Any(h => h.Name == hyperparameter.Name))
+            {
                 report(Descriptors.ReservedName, Location(hyperparameter.Name), hyperparameter.Name);
+                HasConflicts = true;
+            }
+
             Hyperparameters.Add(hyperparameter);
         }
     }
@@ -202,16 +228,16 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
 
     private void CheckStates()
     {
-        var names = new HashSet<string>(StringComparer.Ordinal) { "step", "memory" };
+        var names = new HashSet<string>(s_ofState, StringComparer.Ordinal);
         foreach (var state in States)
         {
             if (!SyntaxFacts.IsValidIdentifier(state.Name)) report(Descriptors.InvalidStateName, Location(state.Field), state.Name, state.Field);
             else if (!names.Add(state.Name) || _reserved.IsState(state.Name)) report(Descriptors.DuplicateState, Location(state.Field), state.Name, state.Field);
-            if (state.Per is { } per && !Hyperparameters.Any(h => h.Name == per && h.Type == HyperparameterType.Coefficients))
+            if (state.Per is { } per && !Rejected.Contains(per) && !Hyperparameters.Any(h => h.Name == per && h.Type == HyperparameterType.Coefficients))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, per, "Per", "of type Coefficients");
-            if (state.When is { } when && !Hyperparameters.Any(h => h.Name == when && h.Type is not (HyperparameterType.Coefficients or HyperparameterType.ElementType)))
+            if (state.When is { } when && !Rejected.Contains(when) && !Hyperparameters.Any(h => h.Name == when && h.Type is not (HyperparameterType.Coefficients or HyperparameterType.ElementType)))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, when, "When", "of type bool, double or int");
-            if (state.Initial.Hyperparameter is { } init && !Hyperparameters.Any(h => h.Name == init && h.Type is HyperparameterType.Double or HyperparameterType.Integer))
+            if (state.Initial.Hyperparameter is { } init && !Rejected.Contains(init) && !Hyperparameters.Any(h => h.Name == init && h.Type is HyperparameterType.Double or HyperparameterType.Integer))
                 report(Descriptors.UnknownName, Location(state.Field), state.Field, init, "Init", "of type double or int");
             if (state.Kind == Kind.Bank && state.Precision != Precision.Same && state.Initial != Initial.Zero)
                 report(Descriptors.FieldType, Location(state.Field), state.Field, "TensorBank", "state", "Tensor where it has both Init and Precision");
@@ -226,8 +252,14 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         var conflicts = _reserved.Conflicts(Has("beta1") && Has("beta2"), Has("momentum")).Concat(
             type.GetMembers().OfType<IFieldSymbol>().Where(f => IsOwn(f.Name) && (Rule.Implied.Contains(f.Name) || Hyperparameters.Any(h => h.Name == f.Name) && _reserved.IsHyperparameter(f.Name))));
         foreach (var symbol in conflicts.Distinct<ISymbol>(SymbolEqualityComparer.Default))
+        {
             report(Descriptors.ReservedName, symbol.Locations[0], symbol.Name);
+            HasConflicts = true;
+        }
     }
+
+    /// <summary>Whether C# itself says that the field has no name, or that of another member.</summary>
+    private bool IsAmbiguous(string field) => field.Length == 0 || type.GetMembers(field).Length > 1;
 
     /// <summary>Whether a hyperparameter or state has this name.</summary>
     public bool IsOwn(string name) => Hyperparameters.Any(h => h.Name == name) || States.Any(s => s.Field == name);
@@ -240,7 +272,18 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         return isErroneous;
     }
 
-    private void CheckDefault(Hyperparameter h, Location? location)
+    /// <summary>Whether generated code would be in error for using a field: nothing there can allow it.</summary>
+    private bool IsForbidden(IFieldSymbol field, string role)
+    {
+        var mark = field.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } c
+            && (c.ToDisplayString() == "System.ObsoleteAttribute" && a.ConstructorArguments.Any(v => v.Value is true)
+                || c.ToDisplayString() == "System.Diagnostics.CodeAnalysis.ExperimentalAttribute"));
+        if (mark is not null) report(Descriptors.Forbidden, field.Locations[0], role, field.Name, mark.AttributeClass!.Name.Replace("Attribute", ""));
+        return mark is not null;
+    }
+
+    /// <summary>Reports a default that is outside the bounds.</summary>
+    public static void CheckDefault(Hyperparameter h, Location? location, Report report)
     {
         foreach (var entry in h.Entries.Where(e => IsOutOfBounds(h, e)).Take(1))
             report(Descriptors.DefaultOutOfBounds, location, h.Name, entry.ToString("R", CultureInfo.InvariantCulture), Documentation.Bounds(h));
@@ -256,18 +299,19 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
         field.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancellation)).OfType<VariableDeclaratorSyntax>()
             .FirstOrDefault()?.Initializer?.Value;
 
-    /// <summary>The value of a literal initializer. Anything else is evaluated at run time, by the class itself.</summary>
-    private static double? Constant(ExpressionSyntax? initializer) => initializer switch
+    /// <summary>The value of a constant initializer. Anything else is evaluated at run time, by the class itself.</summary>
+    private double? Constant(ExpressionSyntax? initializer) => initializer switch
     {
-        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.TrueLiteralExpression } => 1,
-        LiteralExpressionSyntax { RawKind: (int)SyntaxKind.FalseLiteralExpression } => 0,
-        LiteralExpressionSyntax { Token.Value: IConvertible value and not string and not char } => value.ToDouble(CultureInfo.InvariantCulture),
+        null => null,
+        LiteralExpressionSyntax literal => Number(literal.Token.Value) ?? (literal.IsKind(SyntaxKind.TrueLiteralExpression) ? 1 : literal.IsKind(SyntaxKind.FalseLiteralExpression) ? 0 : null),
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus => -Constant(minus.Operand),
         ParenthesizedExpressionSyntax parenthesized => Constant(parenthesized.Expression),
-        _ => null,
+        _ => OperationSource.Of(compilation, initializer, cancellation)?.ConstantValue is { HasValue: true, Value: var value } ? value is bool truth ? truth ? 1 : 0 : Number(value) : null,
     };
 
-    private static EquatableArray<double> Entries(ExpressionSyntax? initializer)
+    private static double? Number(object? value) => value is IConvertible number and not (string or char or bool) ? number.ToDouble(CultureInfo.InvariantCulture) : null;
+
+    private EquatableArray<double> Entries(ExpressionSyntax? initializer)
     {
         if (initializer is not CollectionExpressionSyntax collection) return EquatableArray<double>.Empty;
         var entries = collection.Elements.Select(e => e is ExpressionElementSyntax element ? Constant(element.Expression) : null).ToArray();
@@ -280,5 +324,5 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
     private static double Bound(AttributeData attribute, string name) => Named(attribute, name)?.Value as double? ?? double.NaN;
 
     private static string Modifiers(IFieldSymbol field) =>
-        field.IsConst ? "const " : (field.IsStatic ? "static " : "") + (field.IsReadOnly ? "readonly " : "");
+        field.IsConst ? "const " : (field.IsStatic ? "static " : "") + (field.IsRequired ? "required " : "") + (field.IsReadOnly ? "readonly " : "");
 }

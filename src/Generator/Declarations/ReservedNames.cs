@@ -19,17 +19,14 @@ internal sealed class ReservedNames(INamedTypeSymbol type, Compilation compilati
     public IEnumerable<ISymbol> Conflicts(bool hasBetas, bool hasMomentum)
     {
         if (_ofClass.Contains(type.Name)) yield return type;
-        foreach (var member in type.GetMembers().Where(m => m.CanBeReferencedByName && !m.IsOverride && !m.IsImplicitlyDeclared && !IsGenerated(m)))
+        foreach (var member in type.GetMembers().Where(m => m.CanBeReferencedByName && !m.IsImplicitlyDeclared && !GeneratedMembers.Include(m)))
         {
+            // What is inherited may be overridden, but not by both parts of the class.
+            if (member is IMethodSymbol { MethodKind: MethodKind.Destructor } || member.IsOverride && member.Name is not ("NewState" or "RunReference")) continue;
             if (_ofClass.Contains(member.Name) || member.Name == "Betas" && hasBetas || member.Name == "Momentum" && hasMomentum)
                 yield return member;
         }
     }
-
-    /// <summary>Whether the member is of this generator: the analyzer sees those too.</summary>
-    private bool IsGenerated(ISymbol member) =>
-        member.Locations[0].SourceTree?.FilePath is { } path
-        && path.IndexOf(nameof(OptimizerGenerator), StringComparison.Ordinal) >= 0 && path.EndsWith(".g.cs", StringComparison.Ordinal);
 
     private static HashSet<string> Inherited(Compilation compilation, string type, IEnumerable<string> generated)
     {

@@ -11,6 +11,7 @@ internal static class RuleChecks
     public static void Run(Rule rule, FieldReader fields, IMethodSymbol update, Report report)
     {
         var accesses = Access.Of(rule.Statements).ToArray();
+        var allocation = new Allocation(rule);
 
         if (!accesses.Any(a => a.IsWrite && a.Name == rule.Parameter))
             report(Descriptors.ParameterUnassigned, update.Locations[0], rule.Parameter);
@@ -36,7 +37,7 @@ internal static class RuleChecks
 
             if (state.When is null) continue;
             var when = rule.Hyperparameters.First(h => h.Name == state.When);
-            if (uses.Any(a => !a.Guards.Contains(Guard.Of(when))))
+            if (uses.Any(a => !allocation.Follows(a.Guards, state.When)))
             {
                 report(Descriptors.StateNotAllocated, fields.Location(state.Field), state.Field, state.When,
                     when.Type == HyperparameterType.Boolean ? when.Name : when.Name + " != 0");

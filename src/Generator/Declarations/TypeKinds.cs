@@ -23,6 +23,10 @@ internal static class TypeKinds
         _ => null,
     };
 
+    /// <summary>The name of a type in a message: in full where it is not the one of the language that has the same name.</summary>
+    public static string Text(ITypeSymbol type) => type.ToDisplayString(
+        !IsDslType(type) && type.Name is "Tensor" or "Scalar" ? SymbolDisplayFormat.CSharpErrorMessageFormat : SymbolDisplayFormat.MinimallyQualifiedFormat);
+
     public static bool IsMemory(ITypeSymbol type) => IsDslType(type) && type.Name == "CriticalMemory";
 
     public static bool IsDslType(ITypeSymbol type) =>

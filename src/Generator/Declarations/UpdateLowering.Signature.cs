@@ -57,7 +57,10 @@ internal sealed partial class UpdateLowering
                 if (kind == Kind.Tensor && _scope.Gradient.Length > 0 && _scope.Parameter.Length == 0)
                     _report(Descriptors.UpdateSignature, at, "takes two tensors by value", "pass the parameter by reference: 'ref Tensor θ, Tensor g'");
                 else
-                    _report(Descriptors.UpdateParameter, at, parameter.Name, Modifier(parameter) + parameter.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+                {
+                    var (what, advice) = Objection(parameter, kind);
+                    _report(Descriptors.UpdateParameter, at, parameter.Name, Modifier(parameter) + TypeKinds.Text(parameter.Type), what, advice);
+                }
             }
 
             _scope.Reserve(parameter.Name);
@@ -82,6 +85,23 @@ internal sealed partial class UpdateLowering
         }
 
         return valid;
+    }
+
+    /// <summary>What is wrong with a parameter, and what to do.</summary>
+    private (string What, string Advice) Objection(IParameterSymbol parameter, Kind? kind)
+    {
+        if (EagerMethods.IsTorchTensor(parameter.Type))
+            return ("but a rule is written with OptimizerDsl.Tensor", "write that name in full, or 'using Tensor = OptimizerDsl.Tensor;' in the namespace");
+        var known = (kind, parameter.RefKind) switch
+        {
+            (Kind.Tensor, RefKind.Ref) => _scope.Parameter,
+            (Kind.Tensor, RefKind.None) => _scope.Gradient,
+            _ when TypeKinds.IsMemory(parameter.Type) && parameter.RefKind == RefKind.None => _scope.HasMemory ? "memory" : "",
+            _ => parameter.Type.SpecialType == SpecialType.System_Int32 && parameter.RefKind == RefKind.None ? _scope.Step ?? "" : "",
+        };
+        return known.Length > 0
+            ? ($"of which Update is given only one, '{known}'", "make it a field: a [State] is kept from step to step, a [Hyperparameter] is set")
+            : ("which Update is never given", "use 'ref Tensor' for the parameter, 'Tensor' for the gradient, 'CriticalMemory' and 'int' for the step counter");
     }
 
     private static string Modifier(IParameterSymbol parameter) => parameter.RefKind switch

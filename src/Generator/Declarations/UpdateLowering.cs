@@ -37,7 +37,10 @@ internal sealed partial class UpdateLowering
         // Before the first branch, so that one which alone assigns a number is held against what it was before.
         _ = Kept(method.ContainingType).ToArray();
         var block = body is IMethodBodyOperation b ? b.BlockBody ?? b.ExpressionBody : null;
-        foreach (var operation in block?.Operations ?? []) LowerStatement(operation);
+        // A return at the very end changes nothing.
+        var operations = block?.Operations ?? [];
+        foreach (var operation in operations)
+            if (operation is not IReturnOperation { ReturnedValue: null } || operation != operations[operations.Length - 1]) LowerStatement(operation);
         if (_scope.IsBroken) return null;
 
         return new Rule(
@@ -128,9 +131,9 @@ internal sealed partial class UpdateLowering
             if (part is IConversionOperation { Conversion.Exists: false, Type.SpecialType: SpecialType.System_Double, Operand: var operand } && InStep(operand) is { } type)
                 _report(Descriptors.NotOnHost, operand.Syntax.GetLocation(), type, Text(operand.Syntax), "compute with it as a Scalar: 'var' or 'Scalar' instead of 'double'");
             if (part is not IInvalidOperation { Syntax: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var function } called } } invocation) continue;
-            if (invocation.SemanticModel?.GetSymbolInfo(called.Expression, _cancellation).Symbol is not INamedTypeSymbol { Name: "Math", ContainingNamespace.Name: "System" }) continue;
+            if (invocation.SemanticModel?.GetSymbolInfo(called.Expression, _cancellation).Symbol is not INamedTypeSymbol { Name: "Math" or "MathF" or "Double", ContainingNamespace.Name: "System" }) continue;
             foreach (var argument in invocation.ChildOperations.Where(o => InStep(o) is not null))
-                _report(Descriptors.NotOnHost, argument.Syntax.GetLocation(), InStep(argument)!, Text(argument.Syntax), ExpressionLowering.IsEquation(function) ? $"use {function} of Equations instead of Math.{function}" : $"Equations has no {function}: write it with the functions that it has");
+                _report(Descriptors.NotOnHost, argument.Syntax.GetLocation(), InStep(argument)!, Text(argument.Syntax), ExpressionLowering.IsEquation(function) ? $"use {function} of Equations instead of {called.Expression}.{function}" : $"Equations has no {function}: write it with the functions that it has");
         }
     }
 
@@ -144,7 +147,7 @@ internal sealed partial class UpdateLowering
         if (TypeKinds.Of(local.Type) is not { } kind || local.IsRef)
         {
             if (initializer is not null && _expressions.ReportTorchArithmetic(initializer)) return;
-            _report(Descriptors.UnsupportedStatement, declarator.Syntax.GetLocation(), $"a local variable of type '{local.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}'");
+            _report(Descriptors.UnsupportedStatement, declarator.Syntax.GetLocation(), local.IsRef ? "a local variable that is a reference" : $"a local variable of type '{TypeKinds.Text(local.Type)}'");
             return;
         }
 
@@ -275,6 +278,6 @@ internal sealed partial class UpdateLowering
             text.Append(token.Text);
         }
 
-        return text.ToString().TrimEnd(';', ' ');
+        return OneLine.Of(text.ToString()).TrimEnd(';', ' ');
     }
 }

@@ -29,7 +29,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor UpdateParameter = Error("DSL0005",
         "A parameter of Update has an unsupported type",
-        "The parameter '{0}' of Update has the type '{1}', which Update is never given (use 'ref Tensor' for the parameter, 'Tensor' for the gradient, 'CriticalMemory' and 'int' for the step counter)");
+        "The parameter '{0}' of Update has the type '{1}', {2} ({3})");
 
     public static readonly DiagnosticDescriptor UnsupportedStatement = Error("DSL0006",
         "A statement cannot be compiled",
@@ -41,7 +41,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor UnsupportedMethod = Error("DSL0008",
         "A method cannot be called in an update rule",
-        "The method '{0}' cannot be called in an update rule (use the functions of Equations and, for host numbers, those of Math)");
+        "The method '{0}' cannot be called in an update rule ({1})");
 
     public static readonly DiagnosticDescriptor FieldType = Error("DSL0009",
         "A field has a type that its attribute does not allow",
@@ -149,6 +149,22 @@ internal static class Descriptors
         "A constraint is a bool property of hyperparameters",
         "The property '{0}' cannot be a constraint, because it {1} ({2})");
 
+    public static readonly DiagnosticDescriptor Constructor = Error("DSL0036",
+        "A constructor begins with a generated one",
+        "The constructor of '{0}' {1} (the constructors that take parameters and hyperparameters are generated: {2})");
+
+    public static readonly DiagnosticDescriptor EnumerationValue = Error("DSL0037",
+        "An enumeration has no such value",
+        "The enumeration {0} has no value {1} (use {2})");
+
+    public static readonly DiagnosticDescriptor Forbidden = Error("DSL0038",
+        "A field is in error wherever it is used",
+        "The {0} '{1}' is marked [{2}] so that its use is an error, and generated code uses it (remove the mark, or let it be a warning)");
+
+    public static readonly DiagnosticDescriptor Fault = Error("DSL0039",
+        "The compiler failed",
+        "The optimizer class '{0}' could not be compiled, because of a fault of OptimizerDsl: {1} (report it with the declaration, and write the rule in another way until then)");
+
     public static readonly DiagnosticDescriptor EagerMethod = Error("DSL0040",
         "An eager method is static, and works on tensors of TorchSharp",
         "The method '{0}' cannot be called between passes: {1} ({2})");
@@ -169,7 +185,7 @@ internal static class Descriptors
         "A state in a shape of its own is what an eager method returns",
         "The state '{0}' is a tensor of TorchSharp, which an update rule assigns once, to what an eager method returns ({1})");
 
-    public static readonly DiagnosticDescriptor SharedState = Error("DSL0050",
+    public static readonly DiagnosticDescriptor SharedState = Error("DSL0045",
         "A shared state is assigned the same for all that share it",
         "The state '{0}' is one number for {1}, but what it is assigned depends on {2} (compute it of hyperparameters, of such numbers and of reductions with {3})");
 
@@ -207,6 +223,10 @@ internal static class Descriptors
         NothingToRound,
         RoundedBank,
         Constraint,
+        Constructor,
+        EnumerationValue,
+        Forbidden,
+        Fault,
         EagerMethod,
         EagerResult,
         EagerMisplaced,

@@ -17,6 +17,8 @@ internal static class FileNames
     {
         var name = declaration.FullName;
         var index = homonyms.Where(h => string.Equals(h, name, StringComparison.OrdinalIgnoreCase)).ToList().IndexOf(name);
+        // A class Rule in a namespace that has the name of a class would have that one's file.
+        if (declaration.Name is "Rule" or "Cuda") index = Math.Max(index, 0) + 1;
         return index < 1 ? name : name + "(" + (index + 1).ToString(CultureInfo.InvariantCulture) + ")";
     }
 }

@@ -26,7 +26,7 @@ internal static class Names
     public static string Variable(string name) => s_taken.IsMatch(name) ? name + "_" : Escape(name);
 
     private static readonly Regex s_taken = new(
-        @"^(work|begin|end|i|k|V|W|s|o|totals|state|options|step|memoryCount|stage|lengths|elements|vector|(n|sum|total|low|high|done)\d*b?|.+_at|.+_noise|.+_length|.+_k)_*$",
+        @"^(work|begin|end|i|k|V|W|s|o|inputs|totals|state|options|step|memoryCount|stage|lengths|elements|vector|(n|sum|total|low|high|done)\d*b?|.+_at|.+_noise|.+_length|.+_k)_*$",
         RegexOptions.CultureInvariant);
 
     /// <summary>A literal that is exactly this number.</summary>

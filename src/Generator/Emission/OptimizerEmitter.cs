@@ -26,7 +26,7 @@ internal static class OptimizerEmitter
             w.Line("/// <inheritdoc/>");
             w.Line($"protected override {Names.Compiled}CompiledState NewState({Names.Modules}Parameter parameter) => new State(parameter);");
             w.Blank();
-            ReferenceEmitter.Write(w, rule);
+            ReferenceEmitter.Write(w, declaration);
             if (declaration.IsComposed)
             {
                 w.Blank();
@@ -39,19 +39,22 @@ internal static class OptimizerEmitter
             ParamGroup(w, rule, interfaces);
             w.Blank();
             State(w, rule);
+            if (declaration.IsShell)
+            {
+                w.Blank();
+                w.Line($"private static class Rule {{ public static readonly {Names.Compiled}CompiledRule Instance = null!; }}");
+            }
         }
 
         return w.ToString();
     }
 
-    /// <summary>The parameters of constructors, with their defaults: what is required comes first.</summary>
-    private static IEnumerable<Hyperparameter> Ordered(Rule rule) => rule.Hyperparameters.Where(h => h.IsRequired).Concat(rule.Hyperparameters.Where(h => !h.IsRequired));
-
+    /// <summary>A parameter of a constructor, with its default.</summary>
     private static string Parameter(Hyperparameter h)
     {
         var name = Names.Escape(h.Name);
         if (h.IsRequired) return $"{Names.Type(h.Type)} {name}";
-        if (h.Default is not { } value || h.Type == HyperparameterType.Coefficients) return $"{Names.Type(h.Type)}? {name} = null";
+        if (h.Default is not { } value || h.IsNullArgument) return $"{Names.Type(h.Type)}? {name} = null";
         return $"{Names.Type(h.Type)} {name} = " + h.Type switch
         {
             HyperparameterType.Boolean => value != 0 ? "true" : "false",
@@ -63,8 +66,9 @@ internal static class OptimizerEmitter
     private static void Constructors(CodeWriter w, OptimizerDeclaration declaration)
     {
         var rule = declaration.Rule;
-        var parameters = string.Concat(Ordered(rule).Select(h => ", " + Parameter(h)));
-        var arguments = string.Concat(Ordered(rule).Select(h => ", " + Names.Escape(h.Name)));
+        var ordered = Rule.Ordered(rule.Hyperparameters).ToArray();
+        var parameters = string.Concat(ordered.Select(h => ", " + Parameter(h)));
+        var arguments = string.Concat(ordered.Select(h => ", " + Names.Escape(h.Name)));
         var enumerable = Names.Enumerable;
         foreach (var (type, what, groups) in new[]
         {
@@ -72,13 +76,14 @@ internal static class OptimizerEmitter
             ($"{enumerable}<(string name, {Names.Modules}Parameter parameter)>", "The parameters to optimize: model.named_parameters().", "new ParamGroup[] { new ParamGroup { Parameters = new Dsl::NamedParameters(parameters) } }"),
         })
         {
-            DocumentationEmitter.Constructor(w, declaration, what, Ordered(rule));
+            DocumentationEmitter.Constructor(w, declaration, what, ordered);
             w.Line($"public {Names.Escape(declaration.Name)}({type} parameters{parameters})");
-            using (w.Block($"    : this({groups}{arguments})")) { }
+            // The type is stated, because a constructor of the user's may take groups in another way.
+            using (w.Block($"    : this(({enumerable}<ParamGroup>){groups}{arguments})")) { }
             w.Blank();
         }
 
-        DocumentationEmitter.Constructor(w, declaration, "The groups of parameters, each with options of its own; what a group leaves open is as given here.", Ordered(rule));
+        DocumentationEmitter.Constructor(w, declaration, "The groups of parameters, each with options of its own; what a group leaves open is as given here.", ordered);
         w.Line($"public {Names.Escape(declaration.Name)}({enumerable}<ParamGroup> parameters{parameters})");
         w.Line("    : base(Rule.Instance)");
         using (w.Block())
@@ -93,7 +98,7 @@ internal static class OptimizerEmitter
     private static void Values(CodeWriter w, Rule rule)
     {
         foreach (var h in rule.Hyperparameters)
-            w.Line($"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}{(!h.IsRequired && h.Type != HyperparameterType.ElementType && (h.Default is null || h.Type == HyperparameterType.Coefficients) ? $" ?? this.{Names.Escape(h.Name)}" : "")},");
+            w.Line($"{Names.Escape(h.OptionsName)} = {Names.Escape(h.Name)}{(h.IsNullArgument && h.Type != HyperparameterType.ElementType ? $" ?? this.{Names.Escape(h.Name)}" : "")},");
         if (!rule.Hyperparameters.Any(h => h.Name == "lr")) w.Line("LearningRate = 1.0,");
     }
 

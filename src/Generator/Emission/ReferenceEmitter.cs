@@ -1,3 +1,4 @@
+using OptimizerDsl.Generator.Declarations;
 using OptimizerDsl.Generator.Rules;
 
 namespace OptimizerDsl.Generator.Emission;
@@ -5,8 +6,15 @@ namespace OptimizerDsl.Generator.Emission;
 /// <summary>Writes the reference execution: it sets the fields of the declaration, runs its Update, and reads them back.</summary>
 internal static class ReferenceEmitter
 {
-    public static void Write(CodeWriter w, Rule rule)
+    public static void Write(CodeWriter w, OptimizerDeclaration declaration)
     {
+        var rule = declaration.Rule;
+        if (declaration.IsShell)
+        {
+            WriteShell(w, rule);
+            return;
+        }
+
         var tensors = rule.TensorStates.ToArray();
         var numbers = rule.NumberStates.ToArray();
         w.Line("/// <summary>Runs Update itself, in float64, on one parameter.</summary>");
@@ -26,6 +34,14 @@ internal static class ReferenceEmitter
             for (var i = 0; i < numbers.Length; i++)
                 w.Line($"work.Numbers[{Names.Int(i)}] = this.{Names.Escape(numbers[i].Field)}{(numbers[i].Kind == Kind.Scalar ? ".Value" : "")};");
         }
+    }
+
+    /// <summary>Reads and assigns the fields, of which the compiler would say otherwise that nothing does.</summary>
+    private static void WriteShell(CodeWriter w, Rule rule)
+    {
+        w.Line("/// <summary>Does nothing: the declaration is in error.</summary>");
+        using (w.Block($"protected override void RunReference({Names.Compiled}ReferenceWork work)"))
+            w.Lines(rule.Fields.Select(h => h.Name).Concat(rule.States.Select(s => s.Field)).Select(field => $"_ = this.{Names.Escape(field)}; this.{Names.Escape(field)} = default!;"));
     }
 
     private static string Argument(UpdateArgument argument) => argument switch

@@ -169,9 +169,11 @@ internal static class RuleEmitter
         return $"new({Names.Compiled}ReductionKind.{kind}, Dsl::Over.{r.Over}, Pass: {Names.Int(r.Pass)}, Slot: {Names.Int(r.Slot)}, From: {Names.Int(r.From)}, Total: {Names.Int(r.Total)})";
     }
 
-    private static string Allocated(Rule rule, string when) => rule.Hyperparameters.First(h => h.Name == when).Type == HyperparameterType.Boolean
-        ? $"((Options)options).{Names.Escape(when)}!.Value"
-        : $"((Options)options).{Names.Escape(when)}!.Value != 0";
+    private static string Allocated(Rule rule, string when)
+    {
+        var h = rule.Hyperparameters.First(h => h.Name == when);
+        return $"((Options)options).{Names.Escape(h.OptionsName)}!.Value{(h.Type == HyperparameterType.Boolean ? "" : " != 0")}";
+    }
 
     private static void Switch(CodeWriter w, string signature, Rule rule, Func<StateField, string?> value, string otherwise)
     {

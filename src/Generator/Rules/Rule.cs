@@ -28,6 +28,13 @@ internal sealed record Rule(
     /// <summary>Whether parameters have a number in common.</summary>
     public bool SharesNumbers => States.Any(s => s.Over != Over.Tensor);
 
+    /// <summary>A rule of which nothing but the fields is known.</summary>
+    public static Rule OfFields(IEnumerable<Hyperparameter> hyperparameters, IEnumerable<StateField> states, Memory? memory) =>
+        new(hyperparameters.ToEquatableArray(), states.ToEquatableArray(), memory, "", "", null, default, default, default, default);
+
+    /// <summary>The order of a constructor's parameters: what is required comes first.</summary>
+    public static IEnumerable<Hyperparameter> Ordered(IEnumerable<Hyperparameter> hyperparameters) => hyperparameters.OrderBy(h => !h.IsRequired);
+
     /// <summary>The same rule, wherever it was written.</summary>
     public Rule WithoutLines() => this with { Statements = WithoutLines(Statements) };
 
@@ -83,6 +90,9 @@ internal sealed record Hyperparameter(
 {
     /// <summary>The entries of the default of coefficients; empty if they are not literals.</summary>
     public EquatableArray<double> Entries { get; init; } = EquatableArray<double>.Empty;
+
+    /// <summary>Whether the constructor takes null for the default, which only the class itself can compute.</summary>
+    public bool IsNullArgument => !IsRequired && (Default is null || Type == HyperparameterType.Coefficients);
 
     /// <summary>The name of the field of the generated options: TorchSharp keeps the learning rate in a property of its own.</summary>
     public string OptionsName => Name == "lr" ? "LearningRate" : Name;

@@ -20,6 +20,9 @@ public abstract partial class CompiledOptimizer
     public void save_safetensors(string location)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        using var occupied = Occupancy.Enter(nameof(save_safetensors));
+        RequireGroups();
+        RequireAlive();
         _ = GroupsFile(location);
         var layout = PyTorchLayout.Of(this, _rule);
         var tensors = new SafeTensorsWriter { Metadata = { [GroupsKey] = Groups(layout) } };
@@ -50,6 +53,9 @@ public abstract partial class CompiledOptimizer
     public void load_safetensors(string location, bool options = true)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        using var occupied = Occupancy.Enter(nameof(load_safetensors));
+        RequireGroups();
+        RequireAlive();
         var beside = GroupsFile(location);
         var states = new List<LoadedState>();
         try

@@ -90,6 +90,9 @@ public sealed partial class CriticalBuffer : IDisposable
         return Chosen >= 0;
     }
 
+    /// <summary>Forgets the decision of a step that has not been taken.</summary>
+    internal void TakeBack() => Chosen = -1;
+
     /// <summary>Ends a step in which the candidate has been written to the chosen slot, if there was one.</summary>
     /// <returns>Whether the sum must be added up anew.</returns>
     internal bool EndStep(double priority, double decay)

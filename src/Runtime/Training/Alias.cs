@@ -30,11 +30,12 @@ internal static class Alias
     /// <exception cref="InvalidOperationException">It has been moved.</exception>
     public static void Require(Parameter alias, Parameter parameter, string wrapper)
     {
-        if (Native.Data(alias.Handle) == Native.Data(parameter.Handle)) return;
-        throw Moved(parameter, wrapper);
+        if (parameter.IsInvalid || Native.Data(alias.Handle) != Native.Data(parameter.Handle)) throw Moved(alias, wrapper);
     }
 
-    /// <summary>Says that a parameter has been moved.</summary>
-    public static InvalidOperationException Moved(TorchTensor parameter, string wrapper) =>
-        new($"A {(parameter is Parameter ? "parameter" : "buffer")} (shape [{string.Join(", ", parameter.shape)}]) has been moved to other memory since {wrapper} was made for it (move the model first, then make the {wrapper}).");
+    /// <summary>Says that a parameter has been moved or disposed.</summary>
+    /// <param name="alias">What shared its memory.</param>
+    /// <param name="wrapper">What the alias was made for.</param>
+    public static InvalidOperationException Moved(Parameter alias, string wrapper) =>
+        new($"A parameter (shape [{string.Join(", ", alias.shape)}]) has been moved to other memory, or disposed, since {wrapper} was made for it (move the model first, then make the {wrapper}).");
 }

@@ -48,6 +48,7 @@ public class ApplyIfFinite : OptimizerWrapper
     /// <returns>The loss that the closure returned, or null.</returns>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
+        using var occupied = Occupancy.Enter(nameof(step));
         TorchTensor? loss = null;
         var isForced = Consecutive >= MaxConsecutive;
         var isFinite = closure is null ? _step.Run(Inner, isForced) : _step.Run(Inner, closure, 1, isForced, out loss);

@@ -20,12 +20,17 @@ internal sealed unsafe class GradientSweep : IChunkWork
     private double _factor;
     private bool _foundInfinity;
 
+    /// <summary>How autograd is told of what is multiplied.</summary>
+    internal VersionCounters VersionCounters { get; set; } = VersionCounters.Fastest;
+
     /// <summary>Sweeps over the gradients that an optimizer would step with.</summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <param name="factor">What they are multiplied by, in place; 1 leaves them alone.</param>
     /// <returns>Whether all of them are finite, after the multiplication.</returns>
     public bool Run(Optimizer optimizer, double factor = 1)
     {
+        foreach (var (index, parameter) in optimizer.parameters().Index())
+            if (parameter.IsInvalid) throw TensorChecks.Gone($"parameter {index} of the optimizer");
         (_factor, _foundInfinity) = (factor, false);
         // What a frozen parameter has left of a gradient is nobody's, unless the optimizer would step with it.
         var leavesFrozenAlone = OptimizerWrapper.Innermost(optimizer) is CompiledOptimizer;
@@ -118,6 +123,8 @@ internal sealed unsafe class GradientSweep : IChunkWork
 
         _chunks.Rebuild(_elements);
         WorkerPool.Run(this, _chunks.Count, _chunks.Elements, get_num_threads());
+        if (_factor == 1) return;
+        foreach (var gradient in _gradients) VersionCounters.AdvanceOnce(gradient);
     }
 
     /// <summary>Counts what is not finite on the device; the host asks for it when all gradients of the device are through.</summary>

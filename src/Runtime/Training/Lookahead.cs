@@ -57,6 +57,7 @@ public partial class Lookahead : OptimizerWrapper
     /// <returns>The loss that the closure returned, or null.</returns>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
+        using var occupied = Occupancy.Enter(nameof(step));
         Follow();
         for (var i = 0; i < _parameters.Count; i++) Alias.Require(_slow.Slots[i].Parameter, _parameters[i], nameof(Lookahead));
         var loss = Inner.step(closure);
@@ -73,16 +74,10 @@ public partial class Lookahead : OptimizerWrapper
         Follow();
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Release()
     {
-        if (disposing)
-        {
-            foreach (var slot in _slow.Slots) slot.Parameter.Dispose();
-            _slow.Dispose();
-        }
-
-        base.Dispose(disposing);
+        foreach (var slot in _slow.Slots) slot.Parameter.Dispose();
+        _slow.Dispose();
     }
 
     /// <summary>Takes up groups that the inner optimizer has been given since, and where the parameters are if it begins anew.</summary>

@@ -20,8 +20,10 @@ public abstract partial class OptimizerWrapper
     public void load_state_dict(BinaryReader reader, bool options = true) => CheckpointFile.Load(this, reader, options);
 
     /// <summary>The state of the inner optimizer, and behind the options of the groups an entry of each wrapper, from the outermost.</summary>
+    /// <exception cref="InvalidOperationException">A step is running.</exception>
     public override StateDictionary state_dict()
     {
+        using var occupied = Occupancy.Enter(nameof(state_dict));
         var all = Helper.state_dict();
         var groups = all.Options.FindIndex(o => o is WrapperOptions);
         all.Options.Insert(groups < 0 ? all.Options.Count : groups, new WrapperOptions(this));

@@ -23,11 +23,15 @@ public abstract partial class OptimizerWrapper : OptimizerHelper, ITrainingMode
         ArgumentNullException.ThrowIfNull(inner);
         RequireManaged(inner, GetType().Name);
         Inner = inner;
+        Occupancy = new Occupancy(GetType().Name);
         _parameter_groups = [.. inner.ParamGroups.Cast<ParamGroup>()];
     }
 
     /// <summary>The optimizer that takes the steps.</summary>
     public Optimizer Inner { get; }
+
+    /// <summary>Whether a call of the wrapper is running.</summary>
+    private protected Occupancy Occupancy { get; }
 
     /// <inheritdoc/>
     public override IEnumerable<ILearningRateController> ParamGroups => Inner.ParamGroups;
@@ -72,8 +76,12 @@ public abstract partial class OptimizerWrapper : OptimizerHelper, ITrainingMode
     public new void to(torch.Device device)
     {
         // A wrapper hides the method of TorchSharp's, which is not virtual.
-        if (Inner is OptimizerWrapper wrapper) wrapper.to(device);
-        else Helper.to(device);
+        switch (Inner)
+        {
+            case OptimizerWrapper wrapper: wrapper.to(device); break;
+            case CompiledOptimizer optimizer: optimizer.to(device); break;
+            default: Helper.to(device); break;
+        }
     }
 
     /// <summary>What wraps what, and the description of the optimizer within where it has one.</summary>
@@ -120,8 +128,15 @@ public abstract partial class OptimizerWrapper : OptimizerHelper, ITrainingMode
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        using var occupied = disposing ? Occupancy.Enter(nameof(Dispose)) : default;
+        if (disposing) Release();
         base.Dispose(disposing);
         if (disposing) Inner.Dispose();
+    }
+
+    /// <summary>Releases what the wrapper keeps, before the inner optimizer is disposed.</summary>
+    private protected virtual void Release()
+    {
     }
 
     /// <summary>The inner optimizer as one that has a state.</summary>

@@ -78,6 +78,7 @@ public class Sam : OptimizerWrapper
     /// <exception cref="InvalidOperationException">There is no closure and no step under way, or one is and there is a closure.</exception>
     public override TorchTensor step(Func<TorchTensor>? closure = null)
     {
+        using var occupied = Occupancy.Enter(nameof(step));
         if (closure is null)
         {
             if (!IsPerturbed)
@@ -103,6 +104,7 @@ public class Sam : OptimizerWrapper
     /// <exception cref="InvalidOperationException">They are perturbed already, or a gradient does not fit; nothing has been changed then.</exception>
     public void first_step(bool zero_grad = false)
     {
+        using var occupied = Occupancy.EnterOrShare(nameof(first_step));
         RequirePerturbed(false);
         Follow();
         _perturbation.step();
@@ -115,6 +117,7 @@ public class Sam : OptimizerWrapper
     /// <exception cref="InvalidOperationException">The parameters are not perturbed.</exception>
     public void second_step(bool zero_grad = false)
     {
+        using var occupied = Occupancy.EnterOrShare(nameof(second_step));
         RequirePerturbed(true);
         Restore();
         Inner.step();
@@ -125,6 +128,7 @@ public class Sam : OptimizerWrapper
     public void Restore()
     {
         if (!IsPerturbed) return;
+        using var occupied = Occupancy.EnterOrShare(nameof(Restore));
         for (var i = 0; i < _perturbation.Slots.Count; i++) SetRestored(i);
         _restoration.step();
         IsPerturbed = false;
@@ -172,18 +176,12 @@ public class Sam : OptimizerWrapper
         };
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Release()
     {
-        if (disposing)
-        {
-            Restore();
-            foreach (var slot in _restoration.Slots) slot.Parameter.Dispose();
-            _restoration.Dispose();
-            _perturbation.Dispose();
-        }
-
-        base.Dispose(disposing);
+        Restore();
+        foreach (var slot in _restoration.Slots) slot.Parameter.Dispose();
+        _restoration.Dispose();
+        _perturbation.Dispose();
     }
 
     /// <summary>Leaves the gradients at the perturbed parameters, and these as they were.</summary>

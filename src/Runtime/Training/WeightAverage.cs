@@ -226,10 +226,11 @@ public sealed class WeightAverage : IDisposable
 
     private void RequireInPlace(int index)
     {
-        var source = Native.Gradient(_slots[index].Parameter.Handle);
-        var isInPlace = Native.Data(source) == Native.Data(_parameters[index].Handle);
+        var average = _slots[index].Parameter;
+        var source = Native.Gradient(average.Handle);
+        var isInPlace = !_parameters[index].IsInvalid && Native.Data(source) == Native.Data(_parameters[index].Handle);
         Native.Dispose(source);
-        if (!isInPlace) throw Alias.Moved(_parameters[index], nameof(WeightAverage));
+        if (!isInPlace) throw Alias.Moved(average, nameof(WeightAverage));
     }
 
     private static TorchTensor Read(BinaryReader reader, TorchTensor like)

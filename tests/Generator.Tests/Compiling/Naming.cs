@@ -4,7 +4,7 @@ namespace OptimizerDsl.Generator.Tests.Compiling;
 public class Naming
 {
     [Theory]
-    [InlineData("work"), InlineData("i"), InlineData("k"), InlineData("k1"), InlineData("n1"), InlineData("c1"), InlineData("V"), InlineData("W")]
+    [InlineData("work"), InlineData("inputs"), InlineData("i"), InlineData("k"), InlineData("k1"), InlineData("n1"), InlineData("c1"), InlineData("V"), InlineData("W")]
     [InlineData("s"), InlineData("o"), InlineData("sum"), InlineData("sum2"), InlineData("totals"), InlineData("total0"), InlineData("low0"), InlineData("high0b")]
     [InlineData("parameter"), InlineData("stage"), InlineData("lengths"), InlineData("vector"), InlineData("t_2"), InlineData("u_2"), InlineData("work_")]
     [InlineData("begin"), InlineData("end"), InlineData("p"), InlineData("other"), InlineData("writer"), InlineData("reader"), InlineData("source")]

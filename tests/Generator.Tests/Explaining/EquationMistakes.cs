@@ -10,6 +10,7 @@ public class EquationMistakes
             [Hyperparameter] Coefficients betas = [0.9], gammas = [0.5];
             double plain = 1;
             static double shared = 1;
+            static T Same<T>(T x) => x;
             {{fields}}
             void Update(ref Tensor θ, Tensor g, int t)
             {
@@ -35,7 +36,8 @@ public class EquationMistakes
     [InlineData("[|t++;|]", "++ or --")]
     [InlineData("[|Console.WriteLine(t);|]", "a call of 'WriteLine' for its effect")]
     [InlineData("var [|s = \"text\"|];", "a local variable of type 'string?'")]
-    [InlineData("ref var [|r = ref θ|];", "a local variable of type 'Tensor'")]
+    [InlineData("ref Tensor [|r = ref θ|];", "a local variable that is a reference")]
+    [InlineData("ref var [|r = ref θ|];", "a local variable that is a reference")]
     [InlineData("var [|pair = (g, lr)|];", "a local variable of type '(Tensor g, double lr)'")]
     [InlineData("[|var (key, value) = new KeyValuePair<int, int>(1, 2)|];", "a deconstruction of anything but a tuple")]
     public void Statement(string statement, string what, string? second = null)
@@ -51,6 +53,10 @@ public class EquationMistakes
     [InlineData("m = [|(θ = g)|];", "'θ = g' (write it with operators and the functions of Equations)", "[|θ = g|]")]
     [InlineData("m = g * [|g.Length|];", "'g.Length' (of properties, only those of CriticalMemory and Coefficients.Count are known)")]
     [InlineData("m = g * [|(t << 1)|];", "'t << 1' (of binary operators, only + - * / %, comparisons, && || & | are known)", "[|t << 1|]")]
+    [InlineData("m = g * [|(t & 1)|];", "'t & 1' (& and | combine truth values: for the bits of a number, use / and %)", "[|t & 1|]")]
+    [InlineData("if ([|(t | 2)|] == 3) m = g;", "'t | 2' (& and | combine truth values: for the bits of a number, use / and %)", "[|t | 2|]")]
+    [InlineData("var n = t; [|n &= 1|]; m = n * g;", "'n &= 1' (& and | combine truth values: for the bits of a number, use / and %)")]
+    [InlineData("m = [|Same(g)|];", "'Same(g)' (a method that is written out is not generic: write it for Tensor, Scalar or double)")]
     [InlineData("m = g * [|(~t)|];", "'~t' (of unary operators, only + - ! are known)", "[|~t|]")]
     [InlineData("m = g * [|(flag switch { true => 1, _ => 2 })|];", "'flag switch { true => 1, _ => 2 }' (write it with operators and the functions of Equations)", "[|flag switch { true => 1, _ => 2 }|]")]
     [InlineData("var (s, u) = ([|\"text\"|], g);", "'\"text\"' (write it with operators and the functions of Equations)")]
@@ -79,6 +85,18 @@ public class EquationMistakes
         In(statement + Rest).Expect($"DSL0008: The method '{method}' cannot be called in an update rule (use the functions of Equations and, for host numbers, those of Math)");
 
     [Theory]
+    [InlineData("m = [|Others.Half(g)|];", "Others.Half")]
+    [InlineData("m = g * [|Others.Third(lr)|];", "Others.Third")]
+    public void Method_of_another_class(string statement, string method) => Marked.Parse(
+        "static class Others { public static Tensor Half(Tensor x) => x / 2; public static double Third(double x) => x / 3; } [Optimizer] partial class A { [Hyperparameter(AtLeast = 0)] double lr = 1; [State] Tensor m; void Update(ref Tensor θ, Tensor g) { " + statement + Rest + " } }").Expect(
+        $"DSL0008: The method '{method}' cannot be called in an update rule (move it into the class 'A', whose own methods are written out)");
+
+    [Theory]
+    [InlineData("m = g / Norm(g, [|(Over)9|]);", "Over", "9", "Over.Tensor, Over.Group, Over.All")]
+    public void Value_of_an_enumeration(string statement, string type, string value, string known) => In(statement + Rest).Expect(
+        $"DSL0037: The enumeration {type} has no value {value} (use {known})");
+
+    [Theory]
     [InlineData("if ([|g > 0|]) θ -= g;", "an 'if'")]
     [InlineData("m = [|g > 0 & g < 1|] ? g : θ;", "'?:'")]
     public void Condition_per_element(string statement, string where) => In(statement + Rest).Expect(
@@ -92,7 +110,7 @@ public class EquationMistakes
         var outcome = Compiler.Run(In(statement + Rest).Source);
         Assert.Empty(outcome.Explained);
         Assert.Contains(outcome.Diagnostics, d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error && d.Location.SourceTree!.FilePath == "File0.cs");
-        Assert.Empty(outcome.Generated);
+        outcome.ExpectShells();
     }
 
     [Theory]
@@ -134,6 +152,9 @@ public class EquationMistakes
     [Theory]
     [InlineData("if (flag) v = g; m = [|v|];", "flag", "flag")]
     [InlineData("v = g; if (flag) m = v;", "flag", "flag")]
+    [InlineData("if (flag != true) v = g; m = flag ? v : g;", "flag", "flag")]
+    [InlineData("var on = flag || t > 1; if (on) v = g; m = on ? v : g;", "flag", "flag")]
+    [InlineData("if (lr >= 0) v = g; m = lr > 0 ? v : g;", "lr", "lr != 0")]
     public void State_outside_its_condition(string equations, string when, string condition) =>
         In(equations.Replace("[|v|]", "v") + Rest, $"[State] Tensor m; [State(When = nameof({when}))] Tensor [|v|];").Expect(
             $"DSL0017: The state 'v' exists only when '{when}' is set, but it is used where '{when}' may be unset (put the use under 'if ({condition})')");
@@ -163,6 +184,7 @@ public class EquationMistakes
     [InlineData("m = Math.Sqrt([|g|]);", "Tensor", "g", "use Sqrt of Equations instead of Math.Sqrt")]
     [InlineData("m = Math.Sqrt([|Norm(g)|]) * g;", "Scalar", "Norm(g)", "use Sqrt of Equations instead of Math.Sqrt")]
     [InlineData("m = Math.Cbrt([|g|]);", "Tensor", "g", "Equations has no Cbrt: write it with the functions that it has")]
+    [InlineData("m = double.Sqrt([|g|]);", "Tensor", "g", "use Sqrt of Equations instead of double.Sqrt")]
     [InlineData("m = 2 * Math.Max(1, [|g * g|]);", "Tensor", "g * g", "use Max of Equations instead of Math.Max")]
     public void Not_known_before_the_step(string statement, string type, string value, string advice) => In(statement + Rest).Expect(
         $"DSL0029: The {type} '{value}' is known only in the course of the step, but a double is needed here ({advice})");

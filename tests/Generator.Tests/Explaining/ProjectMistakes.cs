@@ -25,6 +25,14 @@ public class ProjectMistakes
             "The optimizer class 'A' cannot be compiled in this project: its language version is 11.0, and generated code is C# 12 (write '<LangVersion>12</LangVersion>' in the project file, or update the SDK)");
     }
 
+    [Theory]
+    [InlineData("Torch"), InlineData("Net"), InlineData("Dsl")]
+    public void A_global_using_has_a_name_of_generated_code(string alias) => Expect(Compiler.Compilation(Source, $"global using {alias} = System.Math;"),
+        $"The optimizer class 'A' cannot be compiled in this project: it has a global using of the name '{alias}', which generated code uses (give it another name)");
+
+    [Fact]
+    public void A_using_of_one_file_is_none_of_the_others() => Compiler.Compile("using Torch = System.Math;\n" + Source, "using Net = System.Math;");
+
     [Fact]
     public void TorchSharp_is_missing()
     {

@@ -47,7 +47,7 @@ public class ShapedStateMistakes
     [InlineData("[State(Shape = nameof(One), When = nameof(flag))] torch.Tensor? [|s|];", "torch.Tensor?")]
     [InlineData("[State(Shape = nameof(One), Precision = Precision.BFloat16)] torch.Tensor? [|s|];", "torch.Tensor?")]
     public void Field(string state, string type) => In("θ -= lr * g;", state).Expect(
-        $"DSL0009: The field 's' of type '{type}' cannot be a state (a state is of type torch.Tensor where it has Shape, and nothing else beside its name, neither static nor readonly)");
+        $"DSL0009: The field 's' of type '{type}' cannot be a state (a state is of type torch.Tensor where it has Shape, and nothing else beside its name, neither static, readonly nor required)");
 
     [Theory]
     [InlineData("[|s = s|]; Tensor d = G(s, g); θ -= lr * d;", "write 's = Method(...)', with a method that is marked [Eager]")]

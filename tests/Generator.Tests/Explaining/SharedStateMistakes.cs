@@ -18,7 +18,7 @@ public class SharedStateMistakes
         """);
 
     private static string Message(string whose, string cause, string over) =>
-        $"DSL0050: The state 'd' is one number for {whose}, but what it is assigned depends on {cause} (compute it of hyperparameters, of such numbers and of reductions with Over.{over})";
+        $"DSL0045: The state 'd' is one number for {whose}, but what it is assigned depends on {cause} (compute it of hyperparameters, of such numbers and of reductions with Over.{over})";
 
     [Theory]
     [InlineData("", "d = Norm(g);", "'Norm(g)'")]

@@ -80,7 +80,7 @@ public class Typing
             var diagnostics = DeclarationReader.Read(type, compilation, default).Diagnostics.Select(d => d.ToDiagnostic([tree])).ToArray();
             explained.AddRange(diagnostics);
 
-            var isGenerated = result.GeneratedSources.Any(s => s.HintName == type.ToDisplayString() + ".g.cs");
+            var isGenerated = result.GeneratedSources.Any(s => s.HintName == type.ToDisplayString() + ".Rule.g.cs");
             Assert.False(isGenerated && diagnostics.Length > 0, $"Generated in spite of {Compiler.Text(diagnostics)}\n{text}");
             if (isGenerated || diagnostics.Length > 0 || tree.GetDiagnostics().Any()) continue;
             Assert.True(compilation.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error), $"{type} is neither generated nor explained.\n{text}");

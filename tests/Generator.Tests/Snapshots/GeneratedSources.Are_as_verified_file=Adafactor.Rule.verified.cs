@@ -2,6 +2,7 @@
 // Compiled by OptimizerDsl from the declaration of OptimizerDsl.Optimizers.Adafactor.
 #nullable enable
 #pragma warning disable CS1591 // Members of generated support types need no documentation.
+#pragma warning disable CS0612, CS0618 // What is obsolete in the declaration is still a part of it.
 #pragma warning disable CS1718 // Two reductions that an equation compares may be one and the same.
 
 using Dsl = global::OptimizerDsl;
@@ -45,6 +46,17 @@ partial class Adafactor
     {
         /// <summary>The one instance.</summary>
         public static readonly Rule Instance = new();
+
+        /// <inheritdoc/>
+        public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.HyperparameterField> Hyperparameters { get; } = new Dsl::Compiled.HyperparameterField[]
+        {
+            new("beta2_decay", typeof(double), o => ((Options)o).beta2_decay, (o, value) => ((Options)o).beta2_decay = (double?)value),
+            new("eps1", typeof(double), o => ((Options)o).eps1, (o, value) => ((Options)o).eps1 = (double?)value),
+            new("eps2", typeof(double), o => ((Options)o).eps2, (o, value) => ((Options)o).eps2 = (double?)value),
+            new("d", typeof(double), o => ((Options)o).d, (o, value) => ((Options)o).d = (double?)value),
+            new("weight_decay", typeof(double), o => ((Options)o).weight_decay, (o, value) => ((Options)o).weight_decay = (double?)value),
+            new("maximize", typeof(bool), o => ((Options)o).maximize, (o, value) => ((Options)o).maximize = (bool?)value),
+        };
 
         /// <inheritdoc/>
         public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.StateTensor> States { get; } = new Dsl::Compiled.StateTensor[] { new("row_var", false, HasOwnShape: true), new("col_var", false, HasOwnShape: true), new("variance", false, HasOwnShape: true) };

@@ -2,6 +2,7 @@
 // Compiled by OptimizerDsl from the declaration of OptimizerDsl.Optimizers.AdamCM.
 #nullable enable
 #pragma warning disable CS1591 // Members of generated support types need no documentation.
+#pragma warning disable CS0612, CS0618 // What is obsolete in the declaration is still a part of it.
 #pragma warning disable CS1718 // Two reductions that an equation compares may be one and the same.
 
 using Dsl = global::OptimizerDsl;
@@ -37,6 +38,16 @@ partial class AdamCM
     {
         /// <summary>The one instance.</summary>
         public static readonly Rule Instance = new();
+
+        /// <inheritdoc/>
+        public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.HyperparameterField> Hyperparameters { get; } = new Dsl::Compiled.HyperparameterField[]
+        {
+            new("beta1", typeof(double), o => ((Options)o).beta1, (o, value) => ((Options)o).beta1 = (double?)value),
+            new("beta2", typeof(double), o => ((Options)o).beta2, (o, value) => ((Options)o).beta2 = (double?)value),
+            new("eps", typeof(double), o => ((Options)o).eps, (o, value) => ((Options)o).eps = (double?)value),
+            new("capacity", typeof(int), o => ((Options)o).capacity, (o, value) => ((Options)o).capacity = (int?)value),
+            new("decay", typeof(double), o => ((Options)o).decay, (o, value) => ((Options)o).decay = (double?)value),
+        };
 
         /// <inheritdoc/>
         public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.StateTensor> States { get; } = new Dsl::Compiled.StateTensor[] { new("exp_avg", false), new("exp_avg_sq", false) };

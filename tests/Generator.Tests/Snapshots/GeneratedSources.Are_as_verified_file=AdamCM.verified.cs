@@ -2,6 +2,7 @@
 // Compiled by OptimizerDsl from the declaration of OptimizerDsl.Optimizers.AdamCM.
 #nullable enable
 #pragma warning disable CS1591 // Members of generated support types need no documentation.
+#pragma warning disable CS0612, CS0618 // What is obsolete in the declaration is still a part of it.
 #pragma warning disable CS1718 // Two reductions that an equation compares may be one and the same.
 
 using Dsl = global::OptimizerDsl;
@@ -31,7 +32,7 @@ partial class AdamCM : Dsl::Compiled.CompiledOptimizer, Torch::torch.optim.IBeta
     /// <param name="decay">The factor that every kept priority shrinks by in a step, λ. At least 0 and at most 1; default 0.7.</param>
     /// <exception cref="Net::ArgumentException">There are no parameters, or one is null, given twice or not of a floating-point type; or a hyperparameter is out of bounds.</exception>
     public AdamCM(Net::Collections.Generic.IEnumerable<Torch::Modules.Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.99, double eps = 1E-08, int capacity = 5, double decay = 0.7)
-        : this(new ParamGroup[] { new ParamGroup { Parameters = parameters } }, lr, beta1, beta2, eps, capacity, decay)
+        : this((Net::Collections.Generic.IEnumerable<ParamGroup>)new ParamGroup[] { new ParamGroup { Parameters = parameters } }, lr, beta1, beta2, eps, capacity, decay)
     {
     }
 
@@ -45,7 +46,7 @@ partial class AdamCM : Dsl::Compiled.CompiledOptimizer, Torch::torch.optim.IBeta
     /// <param name="decay">The factor that every kept priority shrinks by in a step, λ. At least 0 and at most 1; default 0.7.</param>
     /// <exception cref="Net::ArgumentException">There are no parameters, or one is null, given twice or not of a floating-point type; or a hyperparameter is out of bounds.</exception>
     public AdamCM(Net::Collections.Generic.IEnumerable<(string name, Torch::Modules.Parameter parameter)> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.99, double eps = 1E-08, int capacity = 5, double decay = 0.7)
-        : this(new ParamGroup[] { new ParamGroup { Parameters = parameters is null ? null! : Net::Linq.Enumerable.Select(parameters, p => p.parameter) } }, lr, beta1, beta2, eps, capacity, decay)
+        : this((Net::Collections.Generic.IEnumerable<ParamGroup>)new ParamGroup[] { new ParamGroup { Parameters = new Dsl::NamedParameters(parameters) } }, lr, beta1, beta2, eps, capacity, decay)
     {
     }
 

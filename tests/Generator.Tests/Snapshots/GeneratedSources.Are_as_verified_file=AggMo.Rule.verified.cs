@@ -2,6 +2,7 @@
 // Compiled by OptimizerDsl from the declaration of OptimizerDsl.Optimizers.AggMo.
 #nullable enable
 #pragma warning disable CS1591 // Members of generated support types need no documentation.
+#pragma warning disable CS0612, CS0618 // What is obsolete in the declaration is still a part of it.
 #pragma warning disable CS1718 // Two reductions that an equation compares may be one and the same.
 
 using Dsl = global::OptimizerDsl;
@@ -28,6 +29,13 @@ partial class AggMo
     {
         /// <summary>The one instance.</summary>
         public static readonly Rule Instance = new();
+
+        /// <inheritdoc/>
+        public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.HyperparameterField> Hyperparameters { get; } = new Dsl::Compiled.HyperparameterField[]
+        {
+            new("betas", typeof(Dsl::Coefficients), o => ((Options)o).betas, (o, value) => ((Options)o).betas = (Dsl::Coefficients?)value),
+            new("weight_decay", typeof(double), o => ((Options)o).weight_decay, (o, value) => ((Options)o).weight_decay = (double?)value),
+        };
 
         /// <inheritdoc/>
         public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.StateTensor> States { get; } = new Dsl::Compiled.StateTensor[] { new("momentum_buffer", true) };

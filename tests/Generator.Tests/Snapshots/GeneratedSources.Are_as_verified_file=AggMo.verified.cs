@@ -2,6 +2,7 @@
 // Compiled by OptimizerDsl from the declaration of OptimizerDsl.Optimizers.AggMo.
 #nullable enable
 #pragma warning disable CS1591 // Members of generated support types need no documentation.
+#pragma warning disable CS0612, CS0618 // What is obsolete in the declaration is still a part of it.
 #pragma warning disable CS1718 // Two reductions that an equation compares may be one and the same.
 
 using Dsl = global::OptimizerDsl;
@@ -26,7 +27,7 @@ partial class AggMo : Dsl::Compiled.CompiledOptimizer
     /// <param name="weight_decay">The L2 penalty, added to the gradient. At least 0; default 0.</param>
     /// <exception cref="Net::ArgumentException">There are no parameters, or one is null, given twice or not of a floating-point type; or a hyperparameter is out of bounds.</exception>
     public AggMo(Net::Collections.Generic.IEnumerable<Torch::Modules.Parameter> parameters, double lr, Dsl::Coefficients? betas = null, double weight_decay = 0.0)
-        : this(new ParamGroup[] { new ParamGroup { Parameters = parameters } }, lr, betas, weight_decay)
+        : this((Net::Collections.Generic.IEnumerable<ParamGroup>)new ParamGroup[] { new ParamGroup { Parameters = parameters } }, lr, betas, weight_decay)
     {
     }
 
@@ -37,7 +38,7 @@ partial class AggMo : Dsl::Compiled.CompiledOptimizer
     /// <param name="weight_decay">The L2 penalty, added to the gradient. At least 0; default 0.</param>
     /// <exception cref="Net::ArgumentException">There are no parameters, or one is null, given twice or not of a floating-point type; or a hyperparameter is out of bounds.</exception>
     public AggMo(Net::Collections.Generic.IEnumerable<(string name, Torch::Modules.Parameter parameter)> parameters, double lr, Dsl::Coefficients? betas = null, double weight_decay = 0.0)
-        : this(new ParamGroup[] { new ParamGroup { Parameters = parameters is null ? null! : Net::Linq.Enumerable.Select(parameters, p => p.parameter) } }, lr, betas, weight_decay)
+        : this((Net::Collections.Generic.IEnumerable<ParamGroup>)new ParamGroup[] { new ParamGroup { Parameters = new Dsl::NamedParameters(parameters) } }, lr, betas, weight_decay)
     {
     }
 

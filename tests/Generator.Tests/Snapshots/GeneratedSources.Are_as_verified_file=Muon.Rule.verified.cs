@@ -2,6 +2,7 @@
 // Compiled by OptimizerDsl from the declaration of OptimizerDsl.Optimizers.Muon.
 #nullable enable
 #pragma warning disable CS1591 // Members of generated support types need no documentation.
+#pragma warning disable CS0612, CS0618 // What is obsolete in the declaration is still a part of it.
 #pragma warning disable CS1718 // Two reductions that an equation compares may be one and the same.
 
 using Dsl = global::OptimizerDsl;
@@ -36,6 +37,18 @@ partial class Muon
     {
         /// <summary>The one instance.</summary>
         public static readonly Rule Instance = new();
+
+        /// <inheritdoc/>
+        public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.HyperparameterField> Hyperparameters { get; } = new Dsl::Compiled.HyperparameterField[]
+        {
+            new("weight_decay", typeof(double), o => ((Options)o).weight_decay, (o, value) => ((Options)o).weight_decay = (double?)value),
+            new("momentum", typeof(double), o => ((Options)o).momentum, (o, value) => ((Options)o).momentum = (double?)value),
+            new("nesterov", typeof(bool), o => ((Options)o).nesterov, (o, value) => ((Options)o).nesterov = (bool?)value),
+            new("ns_coefficients", typeof(Dsl::Coefficients), o => ((Options)o).ns_coefficients, (o, value) => ((Options)o).ns_coefficients = (Dsl::Coefficients?)value),
+            new("eps", typeof(double), o => ((Options)o).eps, (o, value) => ((Options)o).eps = (double?)value),
+            new("ns_steps", typeof(int), o => ((Options)o).ns_steps, (o, value) => ((Options)o).ns_steps = (int?)value),
+            new("match_rms_adamw", typeof(bool), o => ((Options)o).match_rms_adamw, (o, value) => ((Options)o).match_rms_adamw = (bool?)value),
+        };
 
         /// <inheritdoc/>
         public override Net::Collections.Generic.IReadOnlyList<Dsl::Compiled.StateTensor> States { get; } = new Dsl::Compiled.StateTensor[] { new("momentum_buffer", false) };

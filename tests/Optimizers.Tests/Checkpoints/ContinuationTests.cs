@@ -18,7 +18,7 @@ public sealed class ContinuationTests
         get
         {
             var rows = new TheoryData<string, string>();
-            foreach (var optimizer in OptimizerTable.All)
+            foreach (var optimizer in Situations.All)
                 foreach (var way in s_ways.Keys) rows.Add(optimizer.Name, way);
             return rows;
         }
@@ -52,7 +52,7 @@ public sealed class ContinuationTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void With_parameters_in_another_memory_order(string name)
     {
         foreach (var way in s_ways.Values)
@@ -76,7 +76,7 @@ public sealed class ContinuationTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void Loading_its_own_state_changes_nothing(string name)
     {
         using var run = new Run(OptimizerTable.Get(name), s_shapes, float32, Execution.Automatic, secondGroup: 2);
@@ -88,7 +88,7 @@ public sealed class ContinuationTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void A_loaded_state_is_independent_of_its_source(string name)
     {
         using var source = new Run(OptimizerTable.Get(name), s_shapes, float32, Execution.Automatic);

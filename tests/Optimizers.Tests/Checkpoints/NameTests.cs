@@ -127,7 +127,7 @@ public sealed class NameTests : IDisposable
 
     private static Adam Nameless(int count) => new(Enumerable.Range(0, count).Select(_ => new Parameter(ones(2))).ToArray());
 
-    private static Adam Named(params string[] names) => new(names.Select(name => (name, new Parameter(full(2, name.Length + name.LastOrDefault())))));
+    private static Adam Named(params string[] names) => new(names.Select(name => (name, new Parameter(full(2, (double)name.LastOrDefault())))));
 
     private static Adam Groups(string[] first, string[] second)
     {

@@ -61,7 +61,7 @@ public sealed class SavingTests : IDisposable
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.NotEqual(0, process.ExitCode);
-        Assert.Contains(nameof(IOException), errors);
+        Assert.Contains($"at OptimizerDsl.{nameof(AtomicFile)}", errors);
         Assert.Equal(before, new[] { "o.dat", "o.safetensors" }.Select(name => File.ReadAllBytes(_folder.File(name))));
         Assert.Equal(2, Directory.GetFiles(_folder.Path).Length);
     }

@@ -51,6 +51,24 @@ public sealed class WithoutOptionsTests : IDisposable
         Assert.Equal(0.5, group.LearningRate);
     }
 
+    [Fact]
+    public void Those_of_a_wrapper_stay_too()
+    {
+        var (first, second) = (Stepping(), Stepping());
+        using Lookahead saved = new(new Adam([first]), alpha: 0.25, k: 4), loaded = new(new Adam([second]), alpha: 0.75, k: 2);
+        for (var step = 0; step < 3; step++) saved.step();
+        saved.save_state_dict(_folder.File("o.dat"));
+        loaded.load_state_dict(_folder.File("o.dat"), options: false);
+        Assert.Equal((2, 0.75), (loaded.K, loaded.Alpha));
+        Assert.Equal(3, ((Adam)loaded.Inner).Slots[0].State.step);
+
+        // Three steps are more than two: the next one is the last before the slow weights follow.
+        var before = second.clone();
+        loaded.step();
+        Assert.False(second.allclose(before));
+        Assert.True(second.allclose(loaded.Slow[0]));
+    }
+
     [Theory, MemberData(nameof(Ways))]
     public void What_decides_which_tensors_there_are_must_be_the_same(string way)
     {

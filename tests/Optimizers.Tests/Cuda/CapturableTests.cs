@@ -25,7 +25,7 @@ public sealed class CapturableTests
     }
 
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(Situations.FusedRows), MemberType = typeof(Situations))]
     public void The_same_launches_again_are_the_next_steps(string name)
     {
         using var oracle = new Run(OptimizerTable.Get(name), [[5], [17]], float64, Execution.Cuda);

@@ -11,9 +11,9 @@ public sealed class CudaAgreementTests
 {
     private const int Chunk = 4096, ManyChunks = 65 * Chunk;
 
-    public static TheoryData<string> Rows => OptimizerTable.Rows;
+    public static TheoryData<string> Rows => Situations.Rows;
 
-    public static TheoryData<string> TypeRows => OptimizerTable.TypeRows;
+    public static TheoryData<string> TypeRows => Situations.TypeRows;
 
     public static TheoryData<string, ScalarType> HalfRows
     {
@@ -21,7 +21,7 @@ public sealed class CudaAgreementTests
         {
             var rows = new TheoryData<string, ScalarType>();
             // What TorchSharp computes is in the type of the parameter.
-            foreach (var optimizer in OptimizerTable.All.Where(c => !c.CallsMethods))
+            foreach (var optimizer in Situations.All.Where(c => !c.CallsMethods))
                 foreach (var type in new[] { ScalarType.BFloat16, ScalarType.Float16 }) rows.Add(optimizer.Name, type);
             return rows;
         }

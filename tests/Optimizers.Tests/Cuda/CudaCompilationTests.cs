@@ -25,7 +25,9 @@ public sealed class CudaCompilationTests
     {
         Skip.IfNot(s_hasClang.Value, "clang++ is not installed.");
         var rule = OptimizerTable.All.First(c => c.Type.Name == name).Rule;
-        foreach (var element in new[] { 5, 6, 7, 15 })
+        // The text of a rule is the same for all types of elements; they differ in the prelude.
+        int[] elements = Situations.All.Any(c => c.Type.Name == name) ? [5, 6, 7, 15] : [6];
+        foreach (var element in elements)
             foreach (var (numbers, deviceNumbers) in new[] { (32, 0), (0, 1) })
             {
                 if (deviceNumbers == 1 && !rule.Cuda!.AllowsDeviceNumbers) continue;

@@ -6,11 +6,12 @@ using static TorchSharp.torch;
 namespace OptimizerDsl.Tests.Cuda;
 
 /// <summary>What a step on a device does around its kernels: launches, copies, memory.</summary>
+[Collection(nameof(ProcessWide))]
 public sealed class CudaStepTests
 {
     private static readonly long[][] s_shapes = [.. Enumerable.Range(0, 60).Select(i => new long[] { 1 + i * 37 % 300 }), [20_000]];
 
-    public static TheoryData<string> Rows => OptimizerTable.Rows;
+    public static TheoryData<string> Rows => Situations.Rows;
 
     [Theory]
     [InlineData("Adam, default", 1)]
@@ -59,7 +60,7 @@ public sealed class CudaStepTests
 
     /// <summary>Eager methods allocate what they do.</summary>
     [Theory]
-    [MemberData(nameof(OptimizerTable.FusedRows), MemberType = typeof(OptimizerTable))]
+    [MemberData(nameof(Situations.FusedRows), MemberType = typeof(Situations))]
     public void A_step_allocates_nothing(string name)
     {
         using var run = new Run(OptimizerTable.Get(name), s_shapes, float32, Execution.Cuda, secondGroup: 10);

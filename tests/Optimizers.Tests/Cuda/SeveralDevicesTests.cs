@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace OptimizerDsl.Tests.Cuda;
 
 /// <summary>An optimizer whose parameters are on two devices.</summary>
+[Collection(nameof(ProcessWide))]
 public sealed class SeveralDevicesTests : IDisposable
 {
     private const string OnProcessor = "The devices of this test run kernels on the processor, and the tensors are on a GPU.";

@@ -31,10 +31,10 @@ internal static class Agreement
     }
 
     /// <summary>
-    /// For parameters of magnitude 1 that a step moves by at most that. Each step rounds the parameter once (half an epsilon),
-    /// and its update, after the dozen operations of the longest rule, is off by some eight epsilons of itself.
+    /// For parameters of magnitude 1 that a step moves by a third of that. Each step rounds the parameter once or twice (half an
+    /// epsilon each), and its update, after the dozen operations of the longest rule, is off by some eight epsilons of itself.
     /// </summary>
-    public static double Tolerance(ScalarType type, int step) => (step + 1) * 8 * Epsilon(type);
+    public static double Tolerance(ScalarType type, int step) => (step + 1) * 4 * Epsilon(type);
 
     private static double Epsilon(ScalarType type) => type switch
     {

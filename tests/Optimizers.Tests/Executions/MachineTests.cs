@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace OptimizerDsl.Tests.Executions;
 
 /// <summary>The fused execution on every vector width and number of threads, and what it leaves alone.</summary>
+[Collection(nameof(ProcessWide))]
 public sealed class MachineTests
 {
     private static readonly long[][] s_shapes = [[1], [9], [33], [4, 5], [ChunkList.Size + 7], [3 * ChunkList.Size]];
@@ -37,7 +38,7 @@ public sealed class MachineTests
     }
 
     [Theory]
-    [MemberData(nameof(OptimizerTable.TypeRows), MemberType = typeof(OptimizerTable))]
+    [MemberData(nameof(Situations.TypeRows), MemberType = typeof(Situations))]
     public void One_thread_and_two_give_the_same_bits(string name)
     {
         var threads = get_num_threads();

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace OptimizerDsl.Tests.Golden;
 
 /// <summary>The folder of recordings: what the environment variable DSL_GOLDEN names, else shared/golden beside the repository.</summary>
@@ -24,11 +26,14 @@ internal static class Recordings
         }
     }
 
+    private static readonly ConcurrentDictionary<string, Lazy<Recording>> s_read = new();
+
+    /// <summary>A recording, which is parsed once for all executions.</summary>
     public static Recording Read(string file)
     {
         Assert.True(file is not None,
             $"There are no recordings in {Folder} (set the environment variable DSL_GOLDEN to a folder that has some).");
-        return Recording.Read(Path.Combine(Folder, file));
+        return s_read.GetOrAdd(file, _ => new(() => Recording.Read(Path.Combine(Folder, file)))).Value;
     }
 
     /// <summary>The folder of the repository.</summary>

@@ -9,7 +9,7 @@ namespace OptimizerDsl.Tests.Training;
 /// <summary>A step with infinite or NaN gradients changes nothing, where that was asked for.</summary>
 public sealed class FiniteStepTests
 {
-    public static TheoryData<string> Rows => OptimizerTable.Rows;
+    public static TheoryData<string> Rows => Situations.Rows;
 
     public static TheoryData<double> Infinities => [double.NaN, double.PositiveInfinity, double.NegativeInfinity];
 

@@ -9,7 +9,7 @@ public sealed class PartialStepTests
 {
     private static readonly long[][] s_shapes = [[5], [2, 3], [9]];
 
-    public static TheoryData<string, Execution> RowsAndExecutions => Pairs(OptimizerTable.All);
+    public static TheoryData<string, Execution> RowsAndExecutions => Pairs(Situations.All);
 
     private static TheoryData<string, Execution> Pairs(IEnumerable<OptimizerCase> rows)
     {
@@ -20,7 +20,7 @@ public sealed class PartialStepTests
     }
 
     /// <summary>Where groups have a number in common, a step of one is no step of an optimizer of its own.</summary>
-    public static TheoryData<string, Execution> SeparateRowsAndExecutions => Pairs(OptimizerTable.All.Where(c => c.Rule.WidestNumber < Over.All));
+    public static TheoryData<string, Execution> SeparateRowsAndExecutions => Pairs(Situations.All.Where(c => c.Rule.WidestNumber < Over.All));
 
     [Theory, MemberData(nameof(SeparateRowsAndExecutions))]
     public void A_step_of_one_group_leaves_the_other(string name, Execution execution)
@@ -79,7 +79,7 @@ public sealed class PartialStepTests
         Assert.All(run.Optimizer.Slots, s => Assert.Equal(2, s.State.step));
     }
 
-    [Theory, MemberData(nameof(OptimizerTable.Rows), MemberType = typeof(OptimizerTable))]
+    [Theory, MemberData(nameof(Situations.Rows), MemberType = typeof(Situations))]
     public void Gradients_of_two_batches_add_up(string name)
     {
         using var scope = NewDisposeScope();

@@ -48,7 +48,7 @@ public sealed class WrapperTests
         {
             var pairs = new TheoryData<string, string>();
             foreach (var wrapper in s_wrappers.Keys)
-                foreach (var row in OptimizerTable.All) pairs.Add(wrapper, row.Name);
+                foreach (var row in Situations.All) pairs.Add(wrapper, row.Name);
             return pairs;
         }
     }

@@ -144,7 +144,7 @@ public abstract class LanesTests<T> where T : unmanaged, IBinaryFloatingPointIee
             ? T.IsNaN(expected) == T.IsNaN(actual)
             : tolerance == 0 ? expected.Equals(actual) && T.IsNegative(expected) == T.IsNegative(actual)
             : UnitsInTheLastPlace(expected, actual) <= tolerance;
-        Assert.True(same, $"{typeof(TFunction).Name} {what} is {actual:R} and should be {expected:R}");
+        if (!same) Assert.Fail($"{typeof(TFunction).Name} {what} is {actual:R} and should be {expected:R}");
     }
 
     private static T[] Evaluate<TFunction>(int bits) where TFunction : ILaneFunction

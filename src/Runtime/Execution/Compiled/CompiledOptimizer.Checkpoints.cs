@@ -36,9 +36,12 @@ public abstract partial class CompiledOptimizer
     public void load_state_dict(BinaryReader reader, bool options = true) => CheckpointFile.Load(this, reader, options);
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">A parameter has been disposed, or the groups are not those that were added.</exception>
     public override StateDictionary state_dict()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        RequireGroups();
+        RequireAlive();
         return base.state_dict();
     }
 
@@ -60,6 +63,7 @@ public abstract partial class CompiledOptimizer
             throw new ArgumentException($"The state has {state_dict.Options.Count} parameter groups, but this optimizer has {own.Options.Count}.", nameof(state_dict));
         if (state_dict.State.Count != own.State.Count)
             throw new ArgumentException($"The state has {state_dict.State.Count} parameters, but this optimizer has {own.State.Count}.", nameof(state_dict));
+        using var occupied = Occupancy.Enter(nameof(load_state_dict));
         for (var i = 0; i < own.Options.Count; i++) ((CompiledOptions)own.Options[i]).RequireSameType(state_dict.Options[i]);
 
         var sources = new Dictionary<CompiledState, CompiledState>();

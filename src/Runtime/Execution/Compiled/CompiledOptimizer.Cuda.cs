@@ -35,14 +35,11 @@ public abstract partial class CompiledOptimizer
     public void UploadOptions()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        for (var i = 0; i < _parameter_groups.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).RequireValid();
+        using var occupied = Occupancy.Enter(nameof(UploadOptions));
+        RequireOptions();
         foreach (var step in _cuda)
         {
-            foreach (var slot in step.RowOwners)
-            {
-                slot.Options = (CompiledOptions)_parameter_groups[slot.Group].Options;
-                slot.State.RequireFits(slot.Options);
-            }
+            foreach (var slot in step.RowOwners) slot.State.RequireFits(slot.Options);
 
             ComputeHost(0, step.RowOwners);
             step.UploadOptions();
@@ -62,19 +59,11 @@ public abstract partial class CompiledOptimizer
     /// <summary>Everything that can fail comes before the first launch; if it does, the step has not been taken.</summary>
     private void PrepareDevices()
     {
-        try
+        foreach (var step in _cuda)
         {
-            foreach (var step in _cuda)
-            {
-                if (step.Slots.Count == 0) continue;
-                ComputeHost(0, step.Slots);
-                step.Prepare(_capturable);
-            }
-        }
-        catch
-        {
-            TakeBack();
-            throw;
+            if (step.Slots.Count == 0) continue;
+            ComputeHost(0, step.Slots);
+            step.Prepare(_capturable);
         }
     }
 
@@ -83,8 +72,10 @@ public abstract partial class CompiledOptimizer
         foreach (var step in _cuda)
         {
             if (step.Slots.Count == 0) continue;
+            // With methods only the last pass changes anything; without, the device keeps records from the first.
+            if (pass == _rule.Passes - 1 || _rule.Methods.Count == 0) _hasWritten = true;
             step.Run(pass);
-            CallMethods(pass, step.Slots);
+            MethodCalls.Run(_rule, pass, step.Slots);
         }
     }
 

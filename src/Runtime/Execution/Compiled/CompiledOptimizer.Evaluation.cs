@@ -16,7 +16,7 @@ public abstract partial class CompiledOptimizer
     protected void BeginEvaluation(Func<TorchTensor, CompiledState, TorchTensor?> value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        using var occupied = OccupyForEvaluation(nameof(BeginEvaluation));
         using var disabled = torch.no_grad();
         var begun = new List<CompiledState>();
         try
@@ -26,7 +26,7 @@ public abstract partial class CompiledOptimizer
                 if (slot.State.Held is not null) continue;
                 using var scope = torch.NewDisposeScope();
                 slot.State.Synchronize();
-                if (value(slot.Parameter.detach().to(NarrowTypes.Wide(slot.Parameter.dtype)), slot.State) is not { } evaluated) continue;
+                if (value(Widened(slot), slot.State) is not { } evaluated) continue;
                 slot.State.Held = slot.Parameter.detach().clone().DetachFromDisposeScope();
                 begun.Add(slot.State);
                 slot.Parameter.copy_(evaluated);
@@ -40,10 +40,30 @@ public abstract partial class CompiledOptimizer
     }
 
     /// <summary>Makes the parameters again what <see cref="BeginEvaluation"/> found, to the bit.</summary>
-    protected void EndEvaluation()
+    /// <param name="otherwise">
+    /// Makes, of a parameter as it is then (of 16 bits: in float32), its state and its options, what it is to be after all; null to leave
+    /// it alone.
+    /// </param>
+    protected void EndEvaluation(Func<TorchTensor, CompiledState, CompiledOptions, TorchTensor?> otherwise)
+    {
+        ArgumentNullException.ThrowIfNull(otherwise);
+        using var occupied = OccupyForEvaluation(nameof(EndEvaluation));
+        using var disabled = torch.no_grad();
+        foreach (var slot in _slots)
+        {
+            using var scope = torch.NewDisposeScope();
+            slot.State.Restore();
+            if (otherwise(Widened(slot), slot.State, slot.Options) is { } value) slot.Parameter.copy_(value);
+        }
+    }
+
+    private static TorchTensor Widened(ParameterSlot slot) => slot.Parameter.detach().to(NarrowTypes.Wide(slot.Parameter.dtype));
+
+    private Occupation OccupyForEvaluation(string method)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        foreach (var slot in _slots) slot.State.Restore();
+        foreach (var slot in _slots) slot.RequireAlive();
+        return Occupancy.Enter(method);
     }
 
     /// <summary>Whether something else is in the place of a parameter.</summary>

@@ -7,8 +7,10 @@ public abstract partial class CompiledOptimizer
     /// Whether they become null, as by default in torch; a parameter that has none in the next step is left alone then. If not, they
     /// are filled with zeros, and stay where they are in memory.
     /// </param>
+    /// <exception cref="InvalidOperationException">A parameter has been disposed; the message names it.</exception>
     public void zero_grad(bool set_to_none = true)
     {
+        RequireAlive();
         if (!set_to_none) base.zero_grad();
         else foreach (var slot in _slots) slot.Parameter.grad = null;
     }

@@ -20,18 +20,17 @@ public abstract partial class CompiledOptimizer
         }
 
         if (groups.Length == 0) return;
+        Step(closure: null, groups);
+    }
+
+    /// <summary>Notes which groups a step is of: all, if null.</summary>
+    private void Select(int[]? groups)
+    {
+        _selects = groups is not null;
+        if (groups is null) return;
         _selected = _selected.Length == _parameter_groups.Count ? _selected : new bool[_parameter_groups.Count];
         _selected.AsSpan().Clear();
         foreach (var group in groups) _selected[group] = true;
-        _selects = true;
-        try
-        {
-            step();
-        }
-        finally
-        {
-            _selects = false;
-        }
     }
 
     /// <summary>Why a parameter takes no part in this step; null if it does.</summary>

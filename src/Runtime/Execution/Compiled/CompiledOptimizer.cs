@@ -8,8 +8,8 @@ namespace OptimizerDsl.Compiled;
 
 /// <summary>The part of an optimizer that does not depend on its rule: groups, states, steps, checkpoints.</summary>
 /// <remarks>
-/// Not thread-safe, like every optimizer of TorchSharp. Whatever a method throws, it throws before it has changed a
-/// parameter, a state or a group.
+/// For one thread at a time, like every optimizer of TorchSharp; a call while another is running is an exception. Whatever a method
+/// throws, it throws before it has changed a parameter, a state or a group.
 /// </remarks>
 public abstract partial class CompiledOptimizer : OptimizerHelper
 {
@@ -26,7 +26,14 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     {
         _rule = rule;
         Loading = new PendingLoad(this);
+        Occupancy = new Occupancy(GetType().Name);
     }
+
+    /// <summary>Whether a call is running.</summary>
+    internal Occupancy Occupancy { get; }
+
+    /// <summary>How autograd is told of what fused passes write.</summary>
+    internal VersionCounters VersionCounters { get; set; } = VersionCounters.Fastest;
 
     internal PendingLoad Loading { get; }
 
@@ -81,6 +88,8 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentNullException.ThrowIfNull(param_group);
+        using var occupied = Occupancy.Enter(nameof(add_param_group));
+        RequireGroups();
         var defaults = (CompiledOptions)_defaults;
         if (param_group.Options is { } given && given.GetType() != defaults.GetType())
             throw new ArgumentException($"The group's options are {given.GetType()}, but this optimizer's are {defaults.GetType()}.", nameof(param_group));
@@ -95,11 +104,13 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         target.Take(options);
         target.Owner = this;
         param_group.Options = target;
-        param_group.Parameters = names is null ? parameters : new NamedParameters(parameters, names);
+        param_group.Parameters = names is null ? parameters.AsReadOnly() : new NamedParameters(parameters, names);
         _parameter_groups.Add(param_group);
+        _given.Add(new GivenGroup(param_group, target));
         foreach (var slot in slots)
         {
-            _state[slot.Parameter.Handle] = slot.State;
+            // The indexer of TorchSharp's dictionary searches all of it.
+            _state.Add(slot.Parameter.Handle, slot.State);
             _slots.Add(slot);
             if (slot.GivenName is { } name) _named.Add(name, slot);
         }
@@ -113,19 +124,21 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     private List<ParameterSlot> NewSlots(List<Parameter> parameters, IReadOnlyList<string>? names, CompiledOptions options, CompiledOptions target)
     {
         var slots = new List<ParameterSlot>(parameters.Count);
+        var tables = new SlotTables(_rule, parameters.Count);
         try
         {
             foreach (var parameter in parameters)
             {
                 var state = NewState(parameter);
-                var slot = new ParameterSlot(_parameter_groups.Count, slots.Count, _slots.Count + slots.Count, parameter, state, target, _rule)
+                var slot = new ParameterSlot(_parameter_groups.Count, slots.Count, _slots.Count + slots.Count, parameter, state, target, tables)
                 {
                     GivenName = names?[slots.Count],
                 };
                 slots.Add(slot);
                 state.Initialize(options);
+                state.BelongTo(this, slot);
                 // What they have in common is the first one's.
-                state.BelongTo(this, slot, slots[0].State.OfGroup, _ofAll ?? slots[0].State.OfAll);
+                state.Share(slots[0].State.OfGroup, _ofAll ?? slots[0].State.OfAll);
             }
         }
         catch
@@ -152,20 +165,29 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
         if (list.Count == 0)
             throw new ArgumentException($"Parameter group {group} has no parameters (was model.parameters() enumerated before, or is the model empty?).", nameof(parameters));
 
-        var known = _slots.Select(s => s.Parameter.Handle).ToHashSet();
+        var known = new HashSet<nint>(list.Count);
         for (var i = 0; i < list.Count; i++)
         {
             var parameter = list[i] ?? throw new ArgumentException($"Parameter {i} of group {group} is null.", nameof(parameters));
-            var name = $"Parameter {i} of group {group} (shape [{string.Join(", ", parameter.shape)}])";
+            if (parameter.IsInvalid) throw new ArgumentException(TensorChecks.Gone($"parameter {i} of group {group}").Message, nameof(parameters));
             if (!s_types.Contains(parameter.dtype))
-                throw new ArgumentException($"{name} is of type {parameter.dtype}; only floating-point parameters can be optimized.", nameof(parameters));
+                throw Refused($"is of type {parameter.dtype}; only floating-point parameters can be optimized.");
             if (parameter.is_sparse)
-                throw new ArgumentException($"{name} is sparse; only dense parameters can be optimized.", nameof(parameters));
+                throw Refused("is sparse; only dense parameters can be optimized.");
             if (!parameter.is_leaf)
-                throw new ArgumentException($"{name} is the result of a computation; only leaves can be optimized.", nameof(parameters));
-            MethodCalls.RequireDimensions(_rule, parameter, name);
-            if (!known.Add(parameter.Handle))
-                throw new ArgumentException($"{name} is in the optimizer already; a parameter can be given only once.", nameof(parameters));
+                throw Refused("is the result of a computation; only leaves can be optimized.");
+            if (MethodCalls.WrongDimensions(_rule, parameter) is { } method)
+                throw Refused($"has {parameter.dim()} dimensions, but {method.Name} of this optimizer needs {method.Dimensions} (give the parameter to another optimizer).");
+            if (!known.Add(parameter.Handle) || _state.ContainsKey(parameter.Handle))
+            {
+                // One that has been disposed may have left its handle to another.
+                RequireAlive();
+                throw Refused("is in the optimizer already; a parameter can be given only once.");
+            }
+
+            // Made only when it is needed: a text for each of very many parameters takes longer than their states.
+            ArgumentException Refused(string why) =>
+                new($"Parameter {i} of group {group} (shape [{string.Join(", ", parameter.shape)}]) {why}", nameof(parameters));
         }
 
         return list;
@@ -176,9 +198,11 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
     {
         base.Dispose(disposing);
         if (!disposing || _disposed) return;
+        using var occupied = Occupancy.Enter(nameof(Dispose));
         _disposed = true;
         foreach (var slot in _slots)
         {
+            slot.Forget(VersionCounters);
             slot.State.Dispose();
             slot.DisposeScratch();
         }

@@ -43,6 +43,9 @@ public abstract class CompiledOptions : OptimizerOptions
         return options;
     }
 
+    /// <summary>Takes what has no value from the optimizer's own.</summary>
+    internal void Complete(CompiledOptions defaults) => FillFrom(defaults);
+
     /// <summary>A new instance without values.</summary>
     internal CompiledOptions NewEmpty() => Empty();
 
@@ -93,7 +96,9 @@ public abstract class CompiledOptions : OptimizerOptions
     /// <exception cref="ArgumentException">The source belongs to another kind of optimizer.</exception>
     public sealed override void LoadStateDict(OptimizerOptions source)
     {
-        Take(RequireSameType(source));
+        var options = RequireSameType(source);
+        using var occupied = Owner is { } owner ? owner.Occupancy.EnterOrShare("load_state_dict") : default;
+        Take(options);
     }
 
     internal CompiledOptions RequireSameType(OptimizerOptions source)

@@ -94,6 +94,9 @@ public abstract class CompiledState : OptimizerState, IDisposable
         OfAll?.Leave();
     }
 
+    /// <summary>Begins a call that no other call of the optimizer may run beside.</summary>
+    private Occupation Occupy(string method) => _owner is { } owner ? owner.Occupancy.EnterOrShare(method) : default;
+
     /// <summary>Takes over what a device has counted, so that it can be read here.</summary>
     internal void Pull()
     {
@@ -102,11 +105,10 @@ public abstract class CompiledState : OptimizerState, IDisposable
         OfAll?.Pull();
     }
 
-    internal void BelongTo(CompiledOptimizer owner, ParameterSlot slot, SharedNumbers? ofGroup, SharedNumbers? ofAll)
-    {
-        (_owner, _options, _group, GivenName) = (owner, slot.Options, slot.Group, slot.GivenName);
-        (OfGroup, OfAll) = (ofGroup, ofAll);
-    }
+    internal void BelongTo(CompiledOptimizer owner, ParameterSlot slot) => (_owner, _options, _group, GivenName) = (owner, slot.Options, slot.Group, slot.GivenName);
+
+    /// <summary>From now on it has these numbers in common with others.</summary>
+    internal void Share(SharedNumbers? ofGroup, SharedNumbers? ofAll) => (OfGroup, OfAll) = (ofGroup, ofAll);
 
     /// <summary>The options of the parameter's group.</summary>
     internal OptimizerOptions? Options => _options;
@@ -118,6 +120,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <param name="options">The options of the parameter's group.</param>
     public sealed override void Initialize(OptimizerOptions options)
     {
+        using var occupied = Occupy(nameof(Initialize));
         Dispose();
         _options = options;
         step = 0;
@@ -168,13 +171,14 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <inheritdoc/>
     public sealed override void to(Device device)
     {
-        var moved = Copy(this, device);
-        Take(moved);
+        using var occupied = Occupy(nameof(to));
+        Take(Copy(this, device));
     }
 
     /// <inheritdoc/>
     public sealed override void SaveStateDict(BinaryWriter writer)
     {
+        using var occupied = _owner is { } owner ? owner.Occupancy.Enter("save_state_dict") : default;
         Pull();
         CheckpointPart.Write(writer, Save);
     }
@@ -296,6 +300,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <exception cref="ArgumentException">The source is the state of another kind of optimizer, or of another shape.</exception>
     public sealed override void LoadStateDict(OptimizerState source)
     {
+        using var occupied = Occupy("load_state_dict");
         RequireFits(source);
         Take(Copy((CompiledState)source, _parameter.device));
     }

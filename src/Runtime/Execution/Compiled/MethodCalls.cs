@@ -54,14 +54,11 @@ internal static class MethodCalls
         }
     }
 
-    /// <summary>Checks that a parameter has as many dimensions as the methods of a rule need.</summary>
-    /// <exception cref="ArgumentException">It has not.</exception>
-    public static void RequireDimensions(CompiledRule rule, torch.Tensor parameter, string name)
+    /// <summary>A method of a rule that needs parameters of another number of dimensions; null if there is none.</summary>
+    public static MethodCall? WrongDimensions(CompiledRule rule, torch.Tensor parameter)
     {
-        foreach (var method in rule.Methods)
-        {
-            if (method.Dimensions < 0 || parameter.dim() == method.Dimensions) continue;
-            throw new ArgumentException($"{name} has {parameter.dim()} dimensions, but {method.Name} of this optimizer needs {method.Dimensions} (give the parameter to another optimizer).");
-        }
+        for (var m = 0; m < rule.Methods.Count; m++)
+            if (rule.Methods[m].Dimensions is >= 0 and var dimensions && parameter.dim() != dimensions) return rule.Methods[m];
+        return null;
     }
 }

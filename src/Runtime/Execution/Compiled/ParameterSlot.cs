@@ -1,28 +1,27 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using TorchSharp.Modules;
 using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace OptimizerDsl.Compiled;
 
 /// <summary>A parameter in an optimizer: its state, and the tables that a step fills for it.</summary>
-internal sealed unsafe class ParameterSlot
+internal sealed unsafe partial class ParameterSlot
 {
-    private readonly nint[] _tensors;
-    private readonly int[] _lengths;
-    private double[] _scalars;
+    private readonly SlotTables _tables;
 
-    public ParameterSlot(int group, int index, int number, Parameter parameter, CompiledState state, CompiledOptions options, CompiledRule rule)
+    /// <param name="group">The index of its group.</param>
+    /// <param name="index">Its index in the group, which is that of its rows in the tables too.</param>
+    /// <param name="number">Its index among all parameters of the optimizer.</param>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="options">The options of its group.</param>
+    /// <param name="tables">The tables of its group.</param>
+    public ParameterSlot(int group, int index, int number, Parameter parameter, CompiledState state, CompiledOptions options, SlotTables tables)
     {
-        (Group, Index, Number, Parameter, State, Options) = (group, index, number, parameter, state, options);
+        (Group, Index, Number, Parameter, State, Options, _tables) = (group, index, number, parameter, state, options, tables);
         Shape = parameter.shape;
-        Elements = parameter.numel();
+        Elements = 1;
+        foreach (var size in Shape) Elements *= size;
         Type = Native.TypeOf(parameter.Handle);
-        // Pinned, because kernels get addresses into them.
-        _tensors = GC.AllocateArray<nint>(rule.Tensors, pinned: true);
-        _lengths = GC.AllocateArray<int>(Math.Max(1, rule.Vectors), pinned: true);
-        _scalars = [];
-        Totals = new double[Math.Max(1, rule.Reductions.Count)];
     }
 
     public int Group { get; }
@@ -74,15 +73,14 @@ internal sealed unsafe class ParameterSlot
     public int FirstChunk { get; set; }
 
     /// <summary>This parameter's part of each reduction of the present pass.</summary>
-    public double[] Totals { get; }
+    public Span<double> Totals => _tables.Totals(Index);
 
-    public nint* Tensors => (nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_tensors));
+    /// <summary>The addresses of the tensors, in the order of the kernels.</summary>
+    public nint* Tensors => _tables.Tensors(Index);
 
-    public double* Scalars => (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_scalars));
+    public double* Scalars => _tables.Scalars(Index);
 
-    public int* Lengths => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lengths));
-
-    public Work Work => new(Tensors, Scalars, Lengths, Elements, Variant, Noise, State.memory?.Precision ?? Precision.Same);
+    public int* Lengths => _tables.Lengths(Index);
 
     /// <summary>The key of the random bits of the present step.</summary>
     public uint Noise => Compiled.Noise.OfStep(Number, State.step);
@@ -92,61 +90,35 @@ internal sealed unsafe class ParameterSlot
         rule.MemoryReplacement == Replacement.CriticalTest && Compiled.Noise.Happens(Noise, rule.MemoryCriticalTest(Options));
 
     /// <summary>The name by which messages refer to the parameter.</summary>
-    public string Name => $"parameter {Index} of group {Group} (shape [{string.Join(", ", Shape)}])";
+    public string Name => GivenName is null
+        ? $"parameter {Index} of group {Group} (shape [{string.Join(", ", Shape)}])"
+        : $"parameter '{GivenName}' (index {Index} of group {Group}, shape [{string.Join(", ", Shape)}])";
 
-    /// <summary>The tensors that hand arguments to eager methods and take their results; they are made before the first step.</summary>
-    public TorchTensor[] Scratch { get; private set; } = [];
+    public Work Work(CompiledRule rule) => new(
+        Tensors, Scalars, Lengths, Elements, Variant, rule.RoundsStochastically ? Noise : 0, rule.HasMemory ? State.memory!.Precision : Precision.Same);
 
-    private TorchTensor?[] _renewed = [];
-
-    /// <summary>The device that the scratch tensors are on; null while there are none.</summary>
-    private (int Type, int Index)? _scratchOn;
-
-    /// <summary>What a state in a shape of its own will be once the step is over; null if the parameter has no such state.</summary>
-    public TorchTensor? Renewed(int state) => _renewed[state];
-
-    /// <summary>Makes the scratch tensors of a rule's methods, and makes them anew if the parameter has been moved.</summary>
-    public void ReserveScratch(CompiledRule rule)
-    {
-        if (rule.Methods.Count == 0) return;
-        var device = (Native.DeviceType(Parameter.Handle), Native.DeviceIndex(Parameter.Handle));
-        if (_scratchOn == device) return;
-        DisposeScratch();
-        var made = new TorchTensor[rule.Scratch];
-        for (var i = 0; i < made.Length; i++) made[i] = StateLayout.ZerosLike(Parameter);
-        var renewed = new TorchTensor?[rule.States.Count];
-        foreach (var method in rule.Methods)
-            if (method.Renews >= 0 && State.TensorAt(method.Renews) is { } state) renewed[method.Renews] = state.clone().DetachFromDisposeScope();
-        (Scratch, _renewed, _scratchOn) = (made, renewed, device);
-    }
-
-    public void DisposeScratch()
-    {
-        foreach (var tensor in Scratch) tensor.Dispose();
-        foreach (var tensor in _renewed) tensor?.Dispose();
-        (Scratch, _renewed, _scratchOn) = ([], [], null);
-    }
-
-    public void Reserve(int numbers)
-    {
-        if (_scalars.Length < numbers) _scalars = Numbers(numbers);
-    }
+    public void Reserve(int numbers) => _tables.Reserve(numbers);
 
     /// <summary>Whether the host values of two parameters are the same before the first pass: powers are dear, and tensors many.</summary>
     public bool HasHostOf(ParameterSlot other, CompiledRule rule) =>
         ReferenceEquals(Options, other.Options) && State.step == other.State.step && rule.Numbers.Count == 0
         && (!rule.CountsElements || Elements == other.Elements)
-        && (State.memory?.Count ?? 0) == (other.State.memory?.Count ?? 0);
+        && (!rule.HasMemory || State.memory!.Count == other.State.memory!.Count);
 
     /// <summary>Takes over the numbers, vectors and flags of a parameter that has the same.</summary>
-    public void CopyHost(ParameterSlot source, int slots)
+    public void CopyHost(ParameterSlot source, CompiledRule rule)
     {
-        source._lengths.AsSpan().CopyTo(_lengths);
-        var vectors = 0;
-        foreach (var length in _lengths) vectors += length;
-        source._scalars.AsSpan(0, slots + vectors).CopyTo(_scalars);
+        var numbers = rule.Slots;
+        for (var v = 0; v < rule.Vectors; v++) numbers += Lengths[v] = source.Lengths[v];
+        new ReadOnlySpan<double>(source.Scalars, numbers).CopyTo(new Span<double>(Scalars, numbers));
         Variant = source.Variant;
     }
 
-    private static double[] Numbers(int count) => GC.AllocateArray<double>(Math.Max(1, count), pinned: true);
+    private TorchTensor? TensorAt(int index, int states) => index switch
+    {
+        0 => Parameter,
+        _ when index <= states => State.TensorAt(index - 1),
+        _ when index == states + 1 => State.memory?.Sum,
+        _ => State.memory?.Slots,
+    };
 }

@@ -13,6 +13,7 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
     private readonly Dictionary<CompiledState, LoadedState> _states = [];
     private readonly List<Action> _others = [];
     private bool _isHeld;
+    private int _thread;
 
     /// <summary>Whether the options take effect too, or stay as they are.</summary>
     public bool TakesOptions { get; set; } = true;
@@ -20,12 +21,14 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
     public void Add(CompiledOptions target, CompiledOptions loaded)
     {
         if (ReferenceEquals(target, optimizer.Groups[0].Options)) Discard();
+        RequireThread();
         _options.Add(target, loaded);
     }
 
     /// <exception cref="InvalidDataException">The state has been read before: the checkpoint has two of its name.</exception>
     public void Add(CompiledState target, LoadedState loaded)
     {
+        RequireThread();
         if (!_states.TryAdd(target, loaded))
             throw new InvalidDataException($"The checkpoint has two parameters '{target.GivenName}'; it is damaged. Nothing was loaded.");
         if (_states.Count == optimizer.Slots.Count && !_isHeld) Take();
@@ -57,12 +60,21 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
 
     private void Take()
     {
+        using var occupied = optimizer.Occupancy.Enter("load_state_dict");
         if (_states.Count == optimizer.Slots.Count) optimizer.Reconcile([.. optimizer.Slots.Select(s => _states[s.State])]);
         foreach (var (options, values) in _options)
             if (TakesOptions) options.Take(values);
         foreach (var (state, values) in _states) state.Take(values);
         foreach (var take in _others) take();
         Clear();
+    }
+
+    /// <summary>A load that another thread begins takes the place of the one that is under way.</summary>
+    private void RequireThread()
+    {
+        if (_thread == 0) _thread = Environment.CurrentManagedThreadId;
+        if (_thread == Environment.CurrentManagedThreadId) return;
+        throw new InvalidOperationException("Another thread has begun to load into this optimizer; this load has changed nothing (an optimizer is for one thread at a time).");
     }
 
     /// <summary>The options that a state's group is about to have.</summary>
@@ -72,6 +84,7 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
     /// <summary>Forgets an attempt that did not get to its end.</summary>
     private void Discard()
     {
+        _thread = Environment.CurrentManagedThreadId;
         foreach (var loaded in _states.Values) loaded.Dispose();
         Clear();
     }

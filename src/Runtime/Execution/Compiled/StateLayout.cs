@@ -46,4 +46,22 @@ internal static class StateLayout
 
         return true;
     }
+
+    /// <summary>Whether two elements may lie in one place; certainly not in a tensor or a slice of one, whatever its order of dimensions.</summary>
+    public static bool MayOverlap(ReadOnlySpan<long> shape, ReadOnlySpan<long> strides)
+    {
+        if (shape.Contains(0)) return false;
+        // Innermost first: each dimension must step over the places that the dimensions within it reach.
+        var (reached, done) = (1L, 0UL);
+        while (true)
+        {
+            var next = -1;
+            for (var d = 0; d < shape.Length; d++)
+                if (shape[d] > 1 && (done >> d & 1) == 0 && (next < 0 || strides[d] < strides[next])) next = d;
+            if (next < 0) return false;
+            if (strides[next] < reached) return true;
+            reached += (shape[next] - 1) * strides[next];
+            done |= 1UL << next;
+        }
+    }
 }

@@ -7,6 +7,8 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
 {
     private readonly ChunkList _chunks = new();
     private ParameterSlot[] _slots = [];
+    private Work[] _works = [];
+    private bool[] _isFloat64 = [];
     private long[] _elements = [];
     private double[] _totals = [];
     private int _count;
@@ -15,16 +17,14 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
 
     /// <summary>Whether the parameter can take this execution in this step; says why, or why not, in its reason.</summary>
     /// <exception cref="InvalidOperationException">It was asked for and is not possible.</exception>
-    public static Execution Choose(ParameterSlot slot, CompiledRule rule, bool asked) =>
-        FusedChoice.Of(slot, Execution.Cpu, Obstacle(slot, rule), "float32 or float64 on the CPU, all tensors in one memory order", asked);
+    public static Execution Choose(ParameterSlot slot, bool asked) =>
+        FusedChoice.Of(slot, Execution.Cpu, Obstacle(slot), "float32 or float64 on the CPU, all tensors in one memory order", asked);
 
-    private static string? Obstacle(ParameterSlot slot, CompiledRule rule)
+    private static string? Obstacle(ParameterSlot slot)
     {
-        var parameter = slot.Parameter.Handle;
-        if (Native.DeviceType(parameter) != (int)DeviceType.CPU) return "is not on the CPU";
+        if (slot.DeviceType != (int)DeviceType.CPU) return "is not on the CPU";
         if (slot.Type is not (Native.Float32 or Native.Float64)) return "is neither float32 nor float64";
-
-        return FusedLayout.Obstacle(slot, rule);
+        return FusedLayout.Obstacle(slot);
     }
 
     /// <summary>Runs a pass over every parameter that takes this execution.</summary>
@@ -44,17 +44,23 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         var needed = _chunks.Count * _totalsPerChunk;
         if (_totals.Length < needed) _totals = new double[needed];
         _totals.AsSpan(0, needed).Clear();
+        for (var i = 0; i < _count; i++) _works[i] = _slots[i].Work(rule);
         WorkerPool.Run(this, _chunks.Count, _chunks.Elements, torch.get_num_threads());
-        CombineTotals();
+        if (_totalsPerChunk > 0) CombineTotals();
     }
 
     /// <inheritdoc/>
     public void Run(int chunk)
     {
         ref readonly var range = ref _chunks[chunk];
-        var slot = _slots[range.Parameter];
+        if (chunk + CacheLines.Ahead < _chunks.Count) Prefetch(_works[_chunks[chunk + CacheLines.Ahead].Parameter].Tensors);
         var totals = new Totals(_totals.AsSpan(chunk * _totalsPerChunk, _totalsPerChunk));
-        rule.Run(_pass, slot.Type == Native.Float64, slot.Work, range.Begin, range.End, ref totals);
+        rule.Run(_pass, _isFloat64[range.Parameter], in _works[range.Parameter], range.Begin, range.End, ref totals);
+    }
+
+    private void Prefetch(nint* tensors)
+    {
+        for (var i = 0; i < rule.FirstScratch; i++) CacheLines.Prefetch(tensors[i]);
     }
 
     /// <summary>Adds up the memory's sum anew from its slots.</summary>
@@ -72,6 +78,8 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         if (_slots.Length < active.Count)
         {
             _slots = new ParameterSlot[active.Count];
+            _works = new Work[active.Count];
+            _isFloat64 = new bool[active.Count];
             _elements = new long[active.Count];
         }
 
@@ -79,15 +87,8 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
         foreach (var slot in active)
         {
             if (slot.Execution != Execution.Cpu) continue;
-            _slots[_count] = slot;
+            (_slots[_count], _isFloat64[_count]) = (slot, slot.Type == Native.Float64);
             _elements[_count++] = slot.Elements;
-            var tensors = slot.Tensors;
-            tensors[0] = Native.Data(slot.Parameter.Handle);
-            tensors[1] = Native.Data(slot.Gradient);
-            for (var i = 0; i < rule.States.Count; i++)
-                tensors[2 + i] = slot.State.SweptAt(i) is { } state ? Native.Data(state.Handle) : 0;
-            for (var i = 0; i < rule.Scratch; i++) tensors[rule.FirstScratch + i] = Native.Data(slot.Scratch[i].Handle);
-            if (rule.HasMemory) tensors[2 + rule.States.Count] = Native.Data(slot.State.memory!.Sum.Handle);
         }
 
         _chunks.Rebuild(_elements.AsSpan(0, _count));
@@ -101,13 +102,13 @@ internal sealed unsafe class CpuStep(CompiledRule rule) : IChunkWork
             var (slot, memory) = (_slots[i], _slots[i].State.memory!);
             var bytes = NarrowTypes.Size(memory.Precision, slot.ElementSize);
             slot.Tensors[3 + rule.States.Count] = memory.Chosen < 0 ? 0
-                : Native.Data(memory.Slots.Handle) + (nint)(memory.Chosen * slot.Elements * bytes);
+                : slot.MemorySlots + (nint)(memory.Chosen * slot.Elements * bytes);
         }
     }
 
     private void CombineTotals()
     {
-        for (var i = 0; i < _count; i++) _slots[i].Totals.AsSpan().Clear();
+        for (var i = 0; i < _count; i++) _slots[i].Totals.Clear();
         for (var chunk = 0; chunk < _chunks.Count; chunk++)
         {
             var target = _slots[_chunks[chunk].Parameter].Totals;

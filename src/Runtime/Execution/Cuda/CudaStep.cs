@@ -32,6 +32,7 @@ internal sealed unsafe class CudaStep : IDisposable
     private long[] _argument = [];
     private long[] _shapes = [];
     private int _argumentNumbers, _maxTotals;
+    private readonly bool _stacks;
     private bool _deviceNumbers, _sharesNumbers;
 
     public CudaStep(CompiledRule rule, IGpu gpu)
@@ -41,6 +42,8 @@ internal sealed unsafe class CudaStep : IDisposable
         _rows = new CudaRows(rule);
         (_chunks, _parameters, _scopes, _longs, _rowTable) = (new(gpu), new(gpu), new(gpu), new(gpu), new(gpu));
         (_numbersOf, _partials, _own) = (new(gpu), new(gpu), new(gpu));
+        // Tensors that are stacked are aligned only if each of them is as long as a few lanes.
+        _stacks = rule.HasMemory || rule.States.Any(s => s.IsBank);
         foreach (var totals in rule.Cuda!.Totals) _maxTotals = Math.Max(_maxTotals, totals);
     }
 
@@ -74,6 +77,7 @@ internal sealed unsafe class CudaStep : IDisposable
         }
 
         FillParameters();
+        Upload();
     }
 
     private void FillRows()
@@ -194,32 +198,11 @@ internal sealed unsafe class CudaStep : IDisposable
             p[6] = slot.Number;
             (p[7], p[8]) = _sharesNumbers ? (slot.State.OfGroup!.AddressOn(_gpu), slot.State.OfAll!.AddressOn(_gpu)) : (0, 0);
             var tensors = p[ParameterWords..];
-            tensors[0] = Native.Data(slot.Parameter.Handle);
-            tensors[1] = Native.Data(slot.Gradient);
-            // Tensors that are stacked are aligned only if each of them is as long as a few lanes.
-            var (addresses, stacked) = (tensors[0] | tensors[1], false);
-            for (var s = 0; s < _rule.States.Count; s++)
-            {
-                tensors[2 + s] = slot.State.SweptAt(s) is { } state ? Native.Data(state.Handle) : 0;
-                addresses |= tensors[2 + s];
-                stacked |= _rule.States[s].IsBank;
-            }
-
-            if (slot.State.memory is { } memory)
-            {
-                tensors[2 + _rule.States.Count] = Native.Data(memory.Sum.Handle);
-                tensors[3 + _rule.States.Count] = Native.Data(memory.Slots.Handle);
-                addresses |= tensors[2 + _rule.States.Count] | tensors[3 + _rule.States.Count];
-                stacked = true;
-            }
-
-            for (var s = 0; s < _rule.Scratch; s++)
-            {
-                tensors[_rule.FirstScratch + s] = Native.Data(slot.Scratch[s].Handle);
-                addresses |= tensors[_rule.FirstScratch + s];
-            }
-
-            p[4] = (addresses & 15) == 0 && (!stacked || slot.Elements % 4 == 0) ? 1 : 0;
+            for (var s = 0; s < _rule.Tensors; s++) tensors[s] = slot.Tensors[s];
+            if (_rule.HasMemory) tensors[3 + _rule.States.Count] = slot.MemorySlots;
+            var addresses = 0L;
+            for (var s = 0; s < _rule.Tensors; s++) addresses |= tensors[s];
+            p[4] = (addresses & 15) == 0 && (!_stacks || slot.Elements % 4 == 0) ? 1 : 0;
         }
     }
 
@@ -244,26 +227,26 @@ internal sealed unsafe class CudaStep : IDisposable
         }
     }
 
-    /// <summary>Copies to the device what has changed since the last step.</summary>
+    /// <summary>Gives the device the counters that the host has changed since the last step.</summary>
     private void Begin()
     {
+        if (!_deviceNumbers && !_rule.HasMemory) return;
         var stream = _gpu.Stream;
-        if (_deviceNumbers || _rule.HasMemory)
+        foreach (var slot in Slots)
+            if (slot.State.Record!.Push(_deviceNumbers, stream)) Count(sizeof(double));
+        foreach (var slot in Slots) slot.State.Record!.Advance();
+        if (!_sharesNumbers) return;
+        foreach (var slot in Slots)
         {
-            foreach (var slot in Slots)
-                if (slot.State.Record!.Push(_deviceNumbers, stream)) Count(sizeof(double));
+            if (slot.State.OfGroup!.Push(stream)) Count(sizeof(double));
+            if (slot.State.OfAll!.Push(stream)) Count(sizeof(double));
         }
+    }
 
-        if (_sharesNumbers)
-        {
-            foreach (var slot in Slots)
-            {
-                if (slot.State.OfGroup!.Push(stream)) Count(sizeof(double));
-                if (slot.State.OfAll!.Push(stream)) Count(sizeof(double));
-            }
-        }
-
-        foreach (var slot in Slots) slot.State.Record?.Advance();
+    /// <summary>Copies to the device the tables that have changed since the last step.</summary>
+    private void Upload()
+    {
+        var stream = _gpu.Stream;
         Count(_chunks.Upload(stream));
         Count(_longs.Upload(stream));
         Count(_scopes.Upload(stream));

@@ -66,14 +66,27 @@ internal static class ReferenceStep
 
     private static void RequireShapes(ParameterSlot slot, ReferenceWork work, CompiledRule rule)
     {
+        RequireLength(work.Tensor(0), slot);
         for (var i = 0; i < rule.States.Count; i++)
         {
-            if (!rule.States[i].HasOwnShape || slot.State.TensorAt(i) is not { } state) continue;
+            if (slot.State.TensorAt(i) is not { } state) continue;
+            if (!rule.States[i].HasOwnShape)
+            {
+                if (!rule.States[i].IsBank) RequireLength(work.Tensor(2 + i), slot);
+                else for (var k = 0; k < state.shape[0]; k++) RequireLength(work.Bank(2 + i)[k], slot);
+                continue;
+            }
+
             var value = work.Torch(2 + i);
             if (value is not null && value.shape.AsSpan().SequenceEqual(state.shape)) continue;
             throw new InvalidOperationException(
                 $"Update left the state '{rule.States[i].Name}' of {slot.Name} {(value is null ? "null" : $"in the shape [{string.Join(", ", value.shape)}]")} (its shape is [{string.Join(", ", state.shape)}]).");
         }
+    }
+
+    private static void RequireLength(Tensor values, ParameterSlot slot)
+    {
+        if (values.Length != slot.Elements) throw new InvalidOperationException($"Update left {values.Length} elements of {slot.Name} where there were {slot.Elements}.");
     }
 
     private static void Write(ParameterSlot slot, ReferenceWork work, CompiledRule rule)
@@ -121,8 +134,6 @@ internal static class ReferenceStep
 
     private static void Write(TorchTensor target, Tensor values)
     {
-        if (values.Length != target.numel())
-            throw new InvalidOperationException($"Update left {values.Length} elements where there were {target.numel()}.");
         if (values.Length == 0) return;
         using var source = tensor(values.Values.ToArray(), float64).reshape(target.shape);
         target.copy_(source);
