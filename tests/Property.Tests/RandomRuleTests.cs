@@ -1,3 +1,4 @@
+using OptimizerDsl.Generator.Rules;
 using OptimizerDsl.Tests.Making;
 using OptimizerDsl.Tests.Running;
 using Xunit.Abstractions;
@@ -39,6 +40,21 @@ public sealed class RandomRuleTests(ITestOutputHelper log)
             .Select(f => f.Kind.StartsWith("DSL", StringComparison.Ordinal) ? f : f.Shrunk(TimeSpan.FromSeconds(30)));
         Assert.True(failures.Count == 0, $"{failures.Count} of {count} rules fail.\n" + string.Join("\n\n", shrunk));
         Assert.True(skipped < 0.1 * compared, $"{skipped} of {compared} numbers could not be compared.");
+    }
+
+    [Fact]
+    public void A_random_rule_is_the_same_when_it_is_read_back()
+    {
+        var (count, seed) = (Setting("OPTIMIZERDSL_RULES", 500), Setting("OPTIMIZERDSL_SEED", 1));
+        foreach (var seeds in Enumerable.Range(0, count).Select(i => seed * 1_000_003 + i).Chunk(PerCompilation))
+        {
+            foreach (var rule in Batch.Read([.. seeds.Select(RuleMaker.Make)]))
+            {
+                var text = string.Join('\n', RuleText.Print(rule));
+                Assert.Equal(rule, RuleText.Parse(text));
+                Assert.Equal(text, string.Join('\n', RuleText.Print(RuleText.Parse(text))));
+            }
+        }
     }
 
     private static int Setting(string name, int otherwise) =>

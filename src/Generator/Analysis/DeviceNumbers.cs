@@ -40,9 +40,9 @@ internal sealed class DeviceNumbers
     /// <summary>Whether a number that is kept from step to step depends on a reduction, so that only the device knows it.</summary>
     public bool AreRequired => _plan.Kept.Any(k => _plan.Slots[k.Slot].Stage > 0);
 
-    /// <summary>Whether the device can compute everything: coefficients that change with the step are the host's.</summary>
+    /// <summary>Whether the device can compute everything: coefficients that change with the step are the host's, and a device cannot throw.</summary>
     public bool ArePossible =>
-        _plan.Vectors.All(v => DependsOnOptionsAlone(v.Value)) && ValuesOf(0).All(v => Closure(v).All(IsExpressible));
+        _plan.Checks.Count == 0 && _plan.Vectors.All(v => DependsOnOptionsAlone(v.Value)) && ValuesOf(0).All(v => Closure(v).All(IsExpressible));
 
     /// <summary>The slots of a stage, without the results of reductions.</summary>
     public IEnumerable<(Slot Slot, int Index)> Slots(int stage) => _plan.Slots

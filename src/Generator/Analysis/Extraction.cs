@@ -39,10 +39,20 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
         return arm;
     }
 
-    private Expression Extract(Expression expression, Statement user, List<Statement> before) => expression.Rewrite(e =>
+    private Expression Extract(Expression expression, Statement user, List<Statement> before)
     {
-        if (e is Apply { Operation: Operation.BankMean } mean) return MeanOfBank(mean);
-        if (e is not Apply apply || !apply.Operation.IsReduction()) return e;
+        if (expression is Apply { Operation: Operation.Select } choice && ReadsConditionalState(choice))
+        {
+            var (then, otherwise) = (new List<Statement>(), new List<Statement>());
+            var operands = new[] { choice[0], ExtractArm(choice[1], user, then), ExtractArm(choice[2], user, otherwise) };
+            if (then.Count + otherwise.Count > 0)
+                before.Add(new Branch(choice[0], then.ToEquatableArray(), otherwise.ToEquatableArray(), "") { At = user.At });
+            return choice.With(operands);
+        }
+
+        expression = expression.Operands().Count == 0 ? expression : expression.With(expression.Operands().Select(o => Extract(o, user, before)));
+        if (expression is Apply { Operation: Operation.BankMean } mean) expression = MeanOfBank(mean);
+        if (expression is not Apply apply || !apply.Operation.IsReduction()) return expression;
         if (_known.TryGetValue(apply, out var known)) return known;
 
         var read = new Read(unique(apply.Operation.ToString().ToLowerInvariant() + "_of_" + (apply[0] is Read r ? r.Name : "value")), Kind.Scalar);
@@ -50,7 +60,26 @@ internal sealed class Extraction(Rule rule, Func<string, string> unique)
         if (apply.Reads().All(name => name == rule.Gradient)) _known[apply] = read;
         before.Add(new Reduce(read.Name, apply, user.Text) { At = user.At });
         return read;
-    });
+    }
+
+    /// <summary>An arm of <c>?:</c>, of which nothing may be computed ahead of the choice: a state in it may not be allocated.</summary>
+    private Expression ExtractArm(Expression arm, Statement user, List<Statement> statements)
+    {
+        var before = _known;
+        _known = new Dictionary<Expression, Read>(before);
+        var value = Extract(arm, user, statements);
+        _known = before;
+        return value.Rewrite(e =>
+        {
+            if (e is not Apply { Operation: Operation.BankSum, Kind: Kind.Tensor } sum) return e;
+            var read = new Read(unique("sum_of_" + (sum[0] is Read bank ? bank.Name : "bank")), Kind.Tensor);
+            statements.Add(new Assign(read.Name, sum, "") { At = user.At });
+            return read;
+        });
+    }
+
+    private bool ReadsConditionalState(Expression expression) =>
+        expression.Reads().Any(name => rule.States.Any(s => s.Field == name && s.When is not null));
 
     /// <summary>The mean over a bank is its sum times 1 / K, a host number that folds into the factors around it.</summary>
     private Expression MeanOfBank(Apply mean)

@@ -8,6 +8,7 @@ namespace OptimizerDsl.Generator.Analysis;
 /// <param name="Flags">The host conditions that select a specialised kernel; bit i of a variant is flag i.</param>
 /// <param name="Slots">The numbers that a kernel is given, by index.</param>
 /// <param name="Vectors">The coefficient vectors that a kernel is given, by index.</param>
+/// <param name="Checks">What may throw, in the order in which the declaration computes it.</param>
 /// <param name="HostStatements">The assignments of host and Scalar values, in order; each name is assigned once.</param>
 internal sealed record Plan(
     Rule Rule,
@@ -22,6 +23,7 @@ internal sealed record Plan(
     EquatableArray<Renewal> Renewals,
     EquatableArray<Pass> Passes,
     EquatableArray<KeptSlot> Kept,
+    EquatableArray<HostCheck> Checks,
     int PrioritySlot)
 {
     /// <summary>What a pass writes to memory: the last one what it assigns, one before it scratch.</summary>

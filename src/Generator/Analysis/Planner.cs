@@ -64,6 +64,7 @@ internal sealed class Planner
             handover.Renewals.ToEquatableArray(),
             passes.ToEquatableArray(),
             kept.ToEquatableArray(),
+            HostChecks.Of(statements).Distinct().ToEquatableArray(),
             priority);
     }
 

@@ -76,10 +76,10 @@ internal sealed class Slicing(Rule rule, Hoisting hoisting, Dictionary<string, i
     private Transfer TransferOf(string tensor, IEnumerable<Access> uses)
     {
         var state = rule.States.FirstOrDefault(s => s.Field == tensor);
-        var common = uses.Select(u => u.Guards.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).FirstOrDefault(g => g.Condition is Read);
-        // A state that may not be allocated is never touched unconditionally, even if its uses share no condition but its own.
-        if (common is null && state?.When is { } when)
-            common = new Guard(hoisting.FlagOf(Guard.Of(rule.Hyperparameters.First(h => h.Name == when)).Condition), true);
-        return new Transfer(tensor, state?.Kind ?? Kind.Tensor, (common?.Condition as Read)?.Name, common?.Holds ?? true);
+        // A state that may not be allocated moves under its own condition: another that its uses share may hold without it.
+        var guard = state?.When is { } when
+            ? Guard.Of(rule.Hyperparameters.First(h => h.Name == when)) is var own ? own with { Condition = hoisting.FlagOf(own.Condition) } : null
+            : uses.Select(u => u.Guards.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).FirstOrDefault(g => g.Condition is Read);
+        return new Transfer(tensor, state?.Kind ?? Kind.Tensor, (guard?.Condition as Read)?.Name, guard?.Holds ?? true);
     }
 }

@@ -90,6 +90,7 @@ internal sealed class DeclarationReader
 
     private OptimizerDeclaration Declaration(Rule rule, bool isComposed)
     {
+        if (_diagnostics.Count == 0) RoomChecks.Run(rule, _type, Report);
         return new OptimizerDeclaration(NameOf(_type.ContainingNamespace), _type.Name, Documentation.Summary(_type, _cancellation), rule, isComposed);
     }
 

@@ -68,7 +68,9 @@ internal sealed partial class ExpressionLowering
             }
 
             foreach (var (parameter, value) in values) scope.Inline(parameter, value);
-            return lower(operation);
+            var result = lower(operation);
+            var returned = member is IMethodSymbol method ? method.ReturnType : (member as IPropertySymbol)?.Type;
+            return result is Expression number && Converted(number, operation.Type, returned) is T converted ? converted : result;
         }
         finally
         {
@@ -79,10 +81,16 @@ internal sealed partial class ExpressionLowering
     /// <summary>An argument is computed once, however often the method uses it.</summary>
     private Expression Once(Expression value, IArgumentOperation argument)
     {
-        if (value is Read or Literal || value.Kind is not (Kind.Tensor or Kind.Mask or Kind.Scalar)) return value;
-        var name = scope.Temporary(argument.Parameter!.Name, value.Kind);
-        emit(new Assign(name, value, UpdateLowering.Text(argument.Value.Syntax)));
-        return new Read(name, value.Kind);
+        if (value is Read or Literal || value.Kind is not (Kind.Tensor or Kind.Mask or Kind.Scalar) && !MayThrow(value)) return value;
+        return Named(argument.Parameter!.Name, value, argument.Value);
+    }
+
+    /// <summary>The value under a name of its own.</summary>
+    private Read Named(string name, Expression value, IOperation operation)
+    {
+        var variable = new Read(scope.Temporary(name, value.Kind), value.Kind);
+        emit(new Assign(variable.Name, value, UpdateLowering.Text(operation.Syntax)));
+        return variable;
     }
 
     private static ExpressionSyntax? BodyOf(ISymbol member) => WithBody(member).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch

@@ -23,6 +23,9 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         "Clamp", "Floor", "Ceiling", "Round", "Truncate",
     };
 
+    /// <summary>Those that round to float as float64 does.</summary>
+    private static readonly HashSet<string> MathFFunctions = new(StringComparer.Ordinal) { "Sqrt", "Abs", "Sign", "Max", "Min", "Clamp", "Floor", "Ceiling", "Round", "Truncate" };
+
     /// <summary>Whether the function is one of Equations, for values of all kinds.</summary>
     public static bool IsEquation(string function) => EquationFunctions.ContainsKey(function);
 
@@ -31,6 +34,15 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
 
     public Expression? Lower(IOperation operation)
     {
+        _nesting++;
+        var value = _nesting > Deepest ? TooLarge(operation) : LowerNested(operation);
+        // Banks stand for their expressions, and so do the arguments of own methods: what was written in many statements may be one.
+        if (--_nesting == 0 && value is not null && IsLarge(value)) value = TooLarge(operation);
+        return value;
+    }
+
+    private Expression? LowerNested(IOperation operation)
+    {
         if (operation.ConstantValue is { HasValue: true, Value: { } constant })
         {
             if (constant is bool truth) return new Literal(truth ? 1 : 0, Kind.Condition);
@@ -38,6 +50,8 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
                 return new Literal(Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture));
         }
 
+        // Where a local was refused, what it is used for needs no word.
+        if (IsLong(operation) && !(operation is ILocalReferenceOperation { Local: var refused } && scope.Value(refused) is null)) return Unsupported(operation, "a number of the host is a double or an int: use one of these");
         return operation switch
         {
             IConversionOperation { OperatorMethod: null, Conversion: { IsNumeric: true } or { IsIdentity: true } } conversion
@@ -49,15 +63,18 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             IFieldReferenceOperation field => LowerField(field),
             IPropertyReferenceOperation property => LowerProperty(property),
             IUnaryOperation unary => LowerUnary(unary),
-            IBinaryOperation binary => LowerBinary(binary, binary.OperatorKind, binary.LeftOperand, binary.RightOperand),
+            IBinaryOperation binary => LowerChain(binary),
             IConditionalOperation conditional => LowerSelect(conditional),
             IInvocationOperation call => LowerCall(call),
             _ => Unsupported(operation, "write it with operators and the functions of Equations"),
         };
     }
 
+    /// <summary>The value of a compound assignment: that of its operator, in the operator's type, converted to the variable's.</summary>
     public Expression? LowerCompound(ICompoundAssignmentOperation compound) =>
-        LowerBinary(compound, compound.OperatorKind, compound.Target, compound.Value);
+        Combine(compound, compound.OperatorKind, (compound.Target, Lower(compound.Target)), compound.Value, compound.IsChecked) is { } value
+            ? Converted(value, compound.Value.Type, compound.Target.Type, compound.IsChecked)
+            : null;
 
     private Expression? Unsupported(IOperation operation, string advice)
     {
@@ -65,13 +82,8 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         return null;
     }
 
-    private Expression? LowerConversion(IConversionOperation conversion)
-    {
-        if (Lower(conversion.Operand) is not { } operand) return null;
-        var truncates = conversion.Operand.Type!.SpecialType is SpecialType.System_Double or SpecialType.System_Single
-            && conversion.Type!.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
-        return truncates ? Apply.Of(Operation.Truncate, Kind.Host, operand) : operand;
-    }
+    private Expression? LowerConversion(IConversionOperation conversion) =>
+        Lower(conversion.Operand) is { } operand ? Converted(operand, conversion.Operand.Type, conversion.Type, conversion.IsChecked) : null;
 
     private Expression? LowerLocal(ILocalReferenceOperation local)
     {
@@ -144,13 +156,14 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
         return unary.OperatorKind switch
         {
             UnaryOperatorKind.Plus => operand,
+            UnaryOperatorKind.Minus when kind == Kind.Host => Negated(operand, unary.Type, unary.IsChecked),
             UnaryOperatorKind.Minus => Apply.Of(Operation.Negate, kind, operand),
             UnaryOperatorKind.Not => Apply.Of(Operation.Not, kind, operand),
             _ => Unsupported(unary, "of unary operators, only + - ! are known"),
         };
     }
 
-    private Expression? LowerBinary(IOperation whole, BinaryOperatorKind op, IOperation left, IOperation right)
+    private Expression? Combine(IOperation whole, BinaryOperatorKind op, (IOperation Operation, Expression? Value) left, IOperation right, bool isChecked)
     {
         Operation? operation = op switch
         {
@@ -170,17 +183,18 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             _ => null,
         };
         if (operation is null || TypeKinds.Of(whole.Type) is not { } kind) return Unsupported(whole, "of binary operators, only + - * / %, comparisons, && || & | are known");
-        var a = Lower(left);
-        var b = Lower(right);
+        var (a, b) = (left.Value, Lower(right));
         if (a is null || b is null) return null;
         if (!kind.IsElementwise() && kind != Kind.Scalar && (a.Kind == Kind.Condition) != (b.Kind == Kind.Condition))
             return Unsupported(whole, "compare numbers with numbers");
         if (operation is Operation.And or Operation.Or && a.Kind == Kind.Host)
             return Unsupported(whole, "& and | combine truth values: for the bits of a number, use / and %");
         if (!Fit(whole.Syntax, a, b)) return null;
-        Expression result = Apply.Of(operation.Value, kind, a, b);
-        var isInteger = whole.Type!.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
-        return isInteger && operation == Operation.Divide ? Apply.Of(Operation.Truncate, Kind.Host, result) : result;
+        // An operator of numbers has both in one type, to which C# converts the right one itself.
+        if (kind == Kind.Host) return Arithmetic(operation.Value, Converted(a, left.Operation.Type, right.Type), b, right.Type, isChecked);
+        // The second of two answers is computed whatever the first is, unless the operator says otherwise.
+        if (op is BinaryOperatorKind.And or BinaryOperatorKind.Or && MayThrow(b)) b = Named("answer", b, right);
+        return Apply.Of(operation.Value, kind, a, b);
     }
 
     private Expression? LowerSelect(IConditionalOperation conditional)
@@ -228,13 +242,8 @@ internal sealed partial class ExpressionLowering(Scope scope, Report report, Act
             return kind == Kind.Host ? count : new Apply(Operation.Sum, kind, EquatableArray.Of<Expression>(count), over);
         }
 
-        if (isMath && !MathFunctions.Contains(method.Name)) return UnknownMethod(call);
-        if (isMath || kind == Kind.Host && method.Name is not ("Sum" or "Mean"))
-        {
-            if (MathFunctions.Contains(method.Name) && (method.Name != "Round" || arguments.Count == 1) || method.Name is "Rsqrt" or "Square" or "Lerp") return HostFunction(method.Name, arguments);
-            return UnknownMethod(call);
-        }
-
+        if (isMath) return MathFunction(call, arguments);
+        if (kind == Kind.Host && method.Name is not ("Sum" or "Mean")) return HostFunction(method.Name, arguments);
         if (!EquationFunctions.TryGetValue(method.Name, out var operation)) return UnknownMethod(call);
 
         if (operation is Operation.Sum or Operation.Mean && arguments[0].Kind is Kind.Bank or Kind.Coefficients)

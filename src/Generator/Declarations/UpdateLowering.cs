@@ -12,6 +12,9 @@ namespace OptimizerDsl.Generator.Declarations;
 /// <summary>Lowers the statements of <c>Update</c> to the rule's own statements.</summary>
 internal sealed partial class UpdateLowering
 {
+    /// <summary>How deep statements may be nested, so that no stack is too small for them.</summary>
+    private const int Deepest = 100;
+
     private readonly FieldReader _fields;
     private readonly Report _report;
     private readonly CancellationToken _cancellation;
@@ -20,6 +23,7 @@ internal sealed partial class UpdateLowering
     private readonly List<UpdateArgument> _arguments = [];
     private List<Statement> _statements = [];
     private SourceLine? _at;
+    private int _nesting;
 
     public UpdateLowering(FieldReader fields, Report report, Func<SyntaxNode, IOperation?> operationOf, CancellationToken cancellation)
     {
@@ -68,9 +72,17 @@ internal sealed partial class UpdateLowering
             return;
         }
 
+        if (_nesting >= Deepest)
+        {
+            _report(Descriptors.UnsupportedStatement, operation.Syntax.GetLocation(), $"a statement within {Deepest} others");
+            return;
+        }
+
         var outer = _at;
         if (operation is not IBlockOperation) _at = LineOf(operation.Syntax);
+        _nesting++;
         LowerSound(operation);
+        _nesting--;
         _at = outer;
     }
 

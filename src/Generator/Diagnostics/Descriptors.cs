@@ -149,6 +149,10 @@ internal static class Descriptors
         "A constraint is a bool property of hyperparameters",
         "The property '{0}' cannot be a constraint, because it {1} ({2})");
 
+    public static readonly DiagnosticDescriptor Room = Error("DSL0035",
+        "A rule needs more than a kernel has room for",
+        "The rule of '{0}' has {1}, but a kernel has room for {2} ({3})");
+
     public static readonly DiagnosticDescriptor Constructor = Error("DSL0036",
         "A constructor begins with a generated one",
         "The constructor of '{0}' {1} (the constructors that take parameters and hyperparameters are generated: {2})");
@@ -223,6 +227,7 @@ internal static class Descriptors
         NothingToRound,
         RoundedBank,
         Constraint,
+        Room,
         Constructor,
         EnumerationValue,
         Forbidden,

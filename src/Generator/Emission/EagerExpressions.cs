@@ -122,7 +122,8 @@ internal sealed class EagerExpressions(Plan plan)
             case Operation.Round: return New($"work.Rounded({Names.Int(plan.TensorIndex(Memory.Slot))}, {Tensor(apply[0])})");
             case Operation.Negate: return New(Of(apply[0]).Call("neg"));
             case Operation.Square: return New(Of(apply[0]).Call("pow", Number("2")));
-            case Operation.Pow: return New(Of(apply[0]).Call("pow", Of(apply[1]).Argument));
+            case Operation.Pow when apply[1] is Literal { Value: not (0.5 or -0.5) }: return New(Of(apply[0]).Call("pow", Of(apply[1]).Argument));
+            case Operation.Pow: return New($"work.Pow({Of(apply[0]).Text}, {Of(apply[1]).Text})");
             case Operation.Max or Operation.Min: return Extremum(apply);
             case Operation.Clamp: return New(Of(apply[0]).Call("clamp", Of(apply[1]).Argument, Of(apply[2]).Argument));
             case Operation.Lerp:
@@ -178,9 +179,12 @@ internal sealed class EagerExpressions(Plan plan)
     private Term Extremum(Apply apply)
     {
         var (a, b) = (Of(apply[0]), Of(apply[1]));
-        var (method, bound) = apply.Operation == Operation.Max ? ("maximum", "min") : ("minimum", "max");
-        if (a.IsNumber) return New($"{b.Text}.clamp({bound}: {a.Argument})");
-        return New(b.IsNumber ? $"{a.Text}.clamp({bound}: {b.Argument})" : $"{Names.Torch}.{method}({a.Text}, {b.Text})");
+        if (!a.IsNumber && !b.IsNumber) return New($"{Names.Torch}.{(apply.Operation == Operation.Max ? "maximum" : "minimum")}({a.Text}, {b.Text})");
+        var (tensor, bound) = a.IsNumber ? (b, a) : (a, b);
+        // With one bound alone, libtorch would pass over a bound that is NaN.
+        return New(apply.Operation == Operation.Max
+            ? $"{tensor.Text}.clamp(min: {bound.Argument}, max: {Number("double.PositiveInfinity")})"
+            : $"{tensor.Text}.clamp(min: {Number("double.NegativeInfinity")}, max: {bound.Argument})");
     }
 
     private Term Compare(Apply apply, string method, string mirrored)

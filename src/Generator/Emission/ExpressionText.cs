@@ -6,7 +6,10 @@ namespace OptimizerDsl.Generator.Emission;
 /// <remarks>This is the notation of equations in comments; each execution overrides what it writes differently.</remarks>
 internal abstract class ExpressionText
 {
-    private const int Or = 1, And = 2, Equality = 3, Relational = 4, Additive = 5, Multiplicative = 6, UnaryLevel = 7, Primary = 8, Conditional = 0;
+    private const int Or = 1, And = 2, Equality = 3, Relational = 4, Additive = 5, Multiplicative = 6, Primary = 8, Conditional = 0;
+
+    /// <summary>How closely an operator of one operand binds.</summary>
+    protected const int UnaryLevel = 7;
 
     public string Of(Expression expression) => Write(expression).Text;
 
@@ -36,11 +39,14 @@ internal abstract class ExpressionText
         if (Custom(apply) is { } custom) return (custom, Primary);
         return apply.Operation switch
         {
-            Operation.Add => Infix(apply, "+", Additive),
-            Operation.Subtract => Infix(apply, "-", Additive),
-            Operation.Multiply => Infix(apply, "*", Multiplicative),
-            Operation.Divide => Infix(apply, "/", Multiplicative),
-            Operation.Remainder => Infix(apply, "%", Multiplicative),
+            Operation.Add or Operation.IntegerAdd => Infix(apply, "+", Additive),
+            Operation.Subtract or Operation.IntegerSubtract => Infix(apply, "-", Additive),
+            Operation.Multiply or Operation.IntegerMultiply => Infix(apply, "*", Multiplicative),
+            Operation.Divide or Operation.IntegerDivide => Infix(apply, "/", Multiplicative),
+            Operation.Remainder or Operation.IntegerRemainder => Infix(apply, "%", Multiplicative),
+            Operation.Truncate => ("(int)" + Nested(apply[0], UnaryLevel), UnaryLevel),
+            Operation.Single => ("(float)" + Nested(apply[0], UnaryLevel), UnaryLevel),
+            Operation.Checked => Write(apply[0]),
             Operation.Less => Infix(apply, "<", Relational),
             Operation.LessOrEqual => Infix(apply, "<=", Relational),
             Operation.Greater => Infix(apply, ">", Relational),
@@ -110,7 +116,10 @@ internal class HostText : ExpressionText
     /// <summary>The larger of two numbers, in this notation.</summary>
     protected virtual string Larger(Expression a, Expression b) => $"{Names.Math}.Max({Of(a)}, {Of(b)})";
 
-    protected override string Call(Call call) => "Net::Math." + call.Function + "(" + Arguments(call) + ")";
+    /// <summary>A function of the arithmetic that C# has for int, on doubles.</summary>
+    protected virtual string OfInteger(string function, Expression arguments) => $"{Names.Compiled}HostNumbers.{function}({Arguments(arguments)})";
+
+    protected override string Call(Call call) => call.Function == "Clamp" ? OfInteger("Clamp", call) : "Net::Math." + call.Function + "(" + Arguments(call) + ")";
 
     protected override string Function(Apply apply) => apply.Operation switch
     {
@@ -122,13 +131,19 @@ internal class HostText : ExpressionText
         Operation.Length => Names.Variable(apply.All().OfType<Read>().First(r => r.Kind == Kind.Coefficients).Name) + ".Count",
         Operation.Clamp => $"Net::Math.Min(Net::Math.Max({Of(apply[0])}, {Of(apply[1])}), {Of(apply[2])})",
         // A NaN has no sign: Math.Sign would throw.
-        Operation.Sign => $"(double.IsNaN({Of(apply[0])}) ? 0 : Net::Math.Sign({Of(apply[0])}))",
+        Operation.Sign => $"(double.IsNaN({Of(apply[0])}) ? 0.0 : Net::Math.Sign({Of(apply[0])}))",
         _ => "Net::Math." + apply.Operation + "(" + Arguments(apply) + ")",
     };
 
     /// <summary>A truth value that is known only after a reduction is a number, 1 or 0, like the Scalars it is computed from.</summary>
     protected override string? Custom(Apply apply)
     {
+        // The number of entries is an int in C#.
+        if (apply.Operation == Operation.Divide && apply[0] is Apply { Operation: Operation.Length } && apply[1] is Apply { Operation: Operation.Length })
+            return $"((double){Of(apply[0])} / {Of(apply[1])})";
+        if (apply.Operation == Operation.Truncate) return OfInteger("Truncate", apply);
+        if (apply.Operation == Operation.Single) return $"((double)(float)({Of(apply[0])}))";
+        if (apply.Operation is >= Operation.IntegerAdd and <= Operation.IntegerRemainder) return OfInteger(apply.Operation.ToString().Substring("Integer".Length), apply);
         if (apply.Kind != Kind.Scalar) return null;
         if (apply.Operation.IsComparison()) return $"({Nested(apply[0], 5)} {Symbol(apply.Operation)} {Nested(apply[1], 5)} ? 1.0 : 0.0)";
         return apply.Operation switch

@@ -24,6 +24,7 @@ internal sealed class HostEmitter(Plan plan)
             w.Line("return 0;");
         }
 
+        if (plan.Checks.Count > 0) WriteChecks(w);
         if (plan.Kept.Count == 0) return;
         w.Blank();
         w.Line("/// <inheritdoc/>");
@@ -49,13 +50,43 @@ internal sealed class HostEmitter(Plan plan)
         return needed;
     }
 
+    /// <summary>What the declaration may throw for, as it computes it.</summary>
+    private void WriteChecks(CodeWriter w)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var check in plan.Checks)
+            foreach (var value in check.Guards.Append(check.Value)) Need(value, needed);
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        w.Line("public override bool MayThrow => true;");
+        w.Blank();
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"public override void Check({Names.Modules}OptimizerOptions options, {Names.Compiled}CompiledState state, int memoryCount)"))
+        {
+            w.Line("var o = (Options)options;");
+            WriteVariables(w, needed);
+            foreach (var check in plan.Checks)
+            {
+                var guards = string.Join(" && ", check.Guards.Select(g => "(" + HostText.Instance.Of(Inline(g)) + ")"));
+                w.Line($"{(guards.Length > 0 ? $"if ({guards}) " : "")}_ = {ThrowingText.Instance.Of(Inline(check.Value))};");
+            }
+        }
+    }
+
     private void WriteStage(CodeWriter w, int stage)
     {
         var slots = Slots(stage).ToArray();
         var vectors = stage == 0 ? plan.Vectors.ToArray() : [];
         var flags = Flags(stage).ToArray();
-        var needed = Needed(stage);
+        WriteVariables(w, Needed(stage));
 
+        foreach (var (slot, index) in slots) w.Line($"s[{Names.Int(index)}] = {HostText.Instance.Of(Inline(slot.Value))};");
+        WriteVectors(w, vectors);
+        if (flags.Length > 0) w.Line("return " + string.Join(" | ", plan.Flags.Select((f, i) => (f, i)).Where(p => !IsAccepts(p.f)).Select(p => $"({HostText.Instance.Condition(Inline(p.f.Condition))} ? {Names.Int(1 << p.i)} : 0)")) + ";");
+    }
+
+    private void WriteVariables(CodeWriter w, HashSet<string> needed)
+    {
         foreach (var h in plan.Rule.Hyperparameters.Where(h => needed.Contains(h.Name)))
             w.Line(Hyperparameter(h));
         if (needed.Contains(plan.Rule.StepVariable)) w.Line($"double {Names.Variable(plan.Rule.StepVariable)} = state.step;");
@@ -71,10 +102,6 @@ internal sealed class HostEmitter(Plan plan)
             w.Line($"var {Names.Variable(assign.Target)} = {HostText.Instance.Of(Inline(assign.Value))};");
             w.At = null;
         }
-
-        foreach (var (slot, index) in slots) w.Line($"s[{Names.Int(index)}] = {HostText.Instance.Of(Inline(slot.Value))};");
-        WriteVectors(w, vectors);
-        if (flags.Length > 0) w.Line("return " + string.Join(" | ", plan.Flags.Select((f, i) => (f, i)).Where(p => !IsAccepts(p.f)).Select(p => $"({HostText.Instance.Condition(Inline(p.f.Condition))} ? {Names.Int(1 << p.i)} : 0)")) + ";");
     }
 
     /// <summary>A variable with the value of a hyperparameter, from the options o.</summary>

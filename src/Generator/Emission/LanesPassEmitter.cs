@@ -95,7 +95,8 @@ internal abstract partial class LanesPassEmitter : ExpressionText
 
     protected void WriteNumbers()
     {
-        foreach (var name in Pass.Slots)
+        var inLanes = new HashSet<string>(Planner.Flatten(Pass.Statements).SelectMany(Values).SelectMany(ReadsInLanes), StringComparer.Ordinal);
+        foreach (var name in Pass.Slots.Where(inLanes.Contains))
         {
             var index = Plan.SlotIndex(name);
             var value = Plan.Slots[index].Value;
@@ -142,6 +143,14 @@ internal abstract partial class LanesPassEmitter : ExpressionText
         Literal { Kind: Kind.Host } literal => [literal.Value],
         Apply { Operation: Operation.Pow } pow => Literals(pow[0]),
         _ => expression.Operands().SelectMany(Literals),
+    };
+
+    /// <summary>What is read of an expression as lanes: an exponent is one number for all of them.</summary>
+    private static IEnumerable<string> ReadsInLanes(Expression expression) => expression switch
+    {
+        Read read => [read.Name],
+        Apply { Operation: Operation.Pow } pow => ReadsInLanes(pow[0]),
+        _ => expression.Operands().SelectMany(ReadsInLanes),
     };
 
     private void WriteLoad(Transfer load)
@@ -227,8 +236,8 @@ internal abstract partial class LanesPassEmitter : ExpressionText
     private static string? Power(double exponent) => exponent switch
     {
         2 => "Square",
-        0.5 => "Sqrt",
-        -0.5 => "Rsqrt",
+        0.5 => "HalfPower",
+        -0.5 => "MinusHalfPower",
         _ => null,
     };
 

@@ -55,7 +55,7 @@ internal static class OptionsEmitter
             foreach (var constraint in rule.Constraints)
             {
                 var values = constraint.Condition.Reads().Distinct().Select(name => $"(\"{name}\", {Names.Variable(name)})");
-                w.Line($"if (!({HostText.Instance.Of(constraint.Condition)})) throw {Names.Compiled}Bounds.Broken({SymbolDisplay.FormatLiteral(constraint.Message, quote: true)}, {string.Join(", ", values)});");
+                w.Line($"if (!({ThrowingText.Instance.Of(constraint.Condition)})) throw {Names.Compiled}Bounds.Broken({SymbolDisplay.FormatLiteral(constraint.Message, quote: true)}, {string.Join(", ", values)});");
             }
         }
     }

@@ -49,7 +49,7 @@ internal sealed class UpdateEmitter : ExpressionText
             switch (statement)
             {
                 case Assign assign:
-                    _w.Line($"{(IsLocal(assign.Target) && _declared.Add(assign.Target) ? "var " : "")}{Names.Escape(assign.Target)} = {Of(assign.Value)};");
+                    _w.Line($"{(IsLocal(assign.Target) && _declared.Add(assign.Target) ? IsInteger(assign.Value) ? "double " : "var " : "")}{Names.Escape(assign.Target)} = {Of(assign.Value)};");
                     break;
                 case Offer offer:
                     _w.Line($"memory.Offer({Of(offer.Value)}{(offer.Priority is Rules.Literal ? "" : ", " + Of(offer.Priority))});");
@@ -90,6 +90,18 @@ internal sealed class UpdateEmitter : ExpressionText
         _ => Names.Escape(read.Name) + (read.Kind == Kind.Torch ? "!" : ""),
     };
 
+    /// <summary>Whether the text of a number has the type int.</summary>
+    private bool IsInteger(Expression number) => number switch
+    {
+        Read { Kind: Kind.Host, Name: var name } =>
+            name == _rule.StepVariable || _rule.Hyperparameters.Any(h => h.Name == name && h.Type == HyperparameterType.Integer),
+        Apply { Operation: Operation.Length } => true,
+        Apply { Operation: Operation.Negate } negation => IsInteger(negation[0]),
+        Apply { Operation: Operation.Select } choice => IsInteger(choice[1]) && IsInteger(choice[2]),
+        Call call => call.Arguments.All(IsInteger),
+        _ => false,
+    };
+
     protected override string Literal(Literal literal) =>
         literal.Kind == Kind.Condition ? literal.Value != 0 ? "true" : "false" : Names.Number(literal.Value);
 
@@ -99,13 +111,16 @@ internal sealed class UpdateEmitter : ExpressionText
     {
         Operation.And when !apply.Kind.IsHost() => $"({Of(apply[0])} & {Of(apply[1])})",
         Operation.Or when !apply.Kind.IsHost() => $"({Of(apply[0])} | {Of(apply[1])})",
+        Operation.Single => $"((double)(float)({Of(apply[0])}))",
         Operation.Sum when apply[0] is Read { Name: Rule.ElementCount } => $"Dsl::Equations.Count({Names.Escape(_rule.Parameter)}, Dsl::Over.{apply.Over})",
-        _ => null,
+        // C# would compute with them as ints.
+        >= Operation.Add and <= Operation.Remainder when IsInteger(apply[0]) && IsInteger(apply[1]) =>
+            $"((double){Nested(apply[0], UnaryLevel)} {"+-*/%"[apply.Operation - Operation.Add]} {Nested(apply[1], UnaryLevel)})",
+        _ => ThrowingText.OfInteger(apply, Of),
     };
 
     protected override string Function(Apply apply) => apply.Operation switch
     {
-        Operation.Truncate => $"{Names.Math}.Truncate({Arguments(apply)})",
         Operation.Length => Of(apply[0]) + ".Count",
         Operation.BankSum => $"Dsl::Equations.Sum({Arguments(apply)})",
         Operation.BankMean => $"Dsl::Equations.Mean({Arguments(apply)})",

@@ -24,7 +24,17 @@ internal enum Over { Tensor, Group, All }
 
 internal enum Operation
 {
-    Add, Subtract, Multiply, Divide, Remainder, Negate, Truncate,
+    Add, Subtract, Multiply, Divide, Remainder, Negate,
+
+    /// <summary><c>(int)x</c> and <c>(float)x</c>.</summary>
+    Truncate, Single,
+
+    /// <summary>The operators of int where float64 differs from them.</summary>
+    IntegerAdd, IntegerSubtract, IntegerMultiply, IntegerDivide, IntegerRemainder,
+
+    /// <summary>A value for which C# may throw.</summary>
+    Checked,
+
     Sqrt, Rsqrt, Square, Pow, Abs, Sign, Exp, Log, Tanh, Max, Min, Clamp, Lerp,
     Less, LessOrEqual, Greater, GreaterOrEqual, Equal, NotEqual, And, Or, Not,
 

@@ -6,7 +6,14 @@ namespace OptimizerDsl.Generator.Rules;
 internal static class RuleText
 {
     /// <summary>The version of the notation. A compiler reads the versions up to its own.</summary>
-    public const int Version = 1;
+    /// <remarks>
+    /// It is raised with every change of the notation, a new operation among them: what an older compiler does not know, it must
+    /// not compose. 2 has the arithmetic of integers and numbers that parameters have in common; 1 was anything before.
+    /// </remarks>
+    public const int Version = 2;
+
+    private static readonly HashSet<string> s_statements = new(["set", "if", "offer", "eager"], StringComparer.Ordinal);
+    private static readonly HashSet<string> s_parts = new(["hyper", "constraint", "state", "memory", "update", "local", "keep", .. s_statements], StringComparer.Ordinal);
 
     public static IEnumerable<string> Print(Rule rule)
     {
@@ -38,33 +45,45 @@ internal static class RuleText
 
     private static Rule Rule(SExpression e)
     {
-        if (Head(e) != "rule" || Int(e.Items[1]) > Version) throw new FormatException("The rule was compiled by a later version.");
-        var parts = e.Items.Skip(2).ToArray();
-        var update = parts.First(p => Head(p) == "update").Items;
+        if (Head(e) != "rule" || Int(e.Items[1]) is < 1 or > Version) throw new FormatException("The rule was compiled by a later version.");
+        var parts = e.Items.Skip(2).ToLookup(Head, StringComparer.Ordinal);
+        if (parts.FirstOrDefault(p => !s_parts.Contains(p.Key)) is { } other) throw new FormatException($"Unknown part '{other.Key}'.");
+        var update = Items(parts["update"].Single(), 5);
         return new Rule(
-            parts.Where(p => Head(p) == "hyper").Select(Hyperparameter).ToEquatableArray(),
-            parts.Where(p => Head(p) == "state").Select(State).ToEquatableArray(),
-            parts.Where(p => Head(p) == "memory").Select(p => new Memory(Int(p.Items[1]), Number(p.Items[2]), ReplacementOf(p.Items[3]), PrecisionAt(p, 4), IsStochasticAt(p, 5), p.Items.Count > 6)).FirstOrDefault(),
-            update[1].Atom!, update[2].Atom!, update[3].Atom!.Length == 0 ? null : update[3].Atom,
-            update[4].Items.Select(a => Enum<UpdateArgument>(a)).ToEquatableArray(),
-            parts.Where(p => Head(p) == "local").Select(p => new Variable(p.Items[1].Atom!, Enum<Kind>(p.Items[2]))).ToEquatableArray(),
-            parts.Where(p => Head(p) is "set" or "if" or "offer" or "eager").Select(Statement).ToEquatableArray(),
-            parts.Where(p => Head(p) == "keep").Select(p => new Kept(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray())
+            parts["hyper"].Select(Hyperparameter).ToEquatableArray(),
+            parts["state"].Select(State).ToEquatableArray(),
+            parts["memory"].Select(MemoryOf).SingleOrDefault(),
+            Atom(update[1]), Atom(update[2]), OrNull(update[3]),
+            update[4].Items.Select(Enum<UpdateArgument>).ToEquatableArray(),
+            parts["local"].Select(p => Items(p, 3)).Select(p => new Variable(Atom(p[1]), Enum<Kind>(p[2]))).ToEquatableArray(),
+            e.Items.Skip(2).Where(p => s_statements.Contains(Head(p))).Select(Statement).ToEquatableArray(),
+            parts["keep"].Select(p => Items(p, 3)).Select(p => new Kept(Atom(p[1]), Expression(p[2]))).ToEquatableArray())
         {
-            Constraints = parts.Where(p => Head(p) == "constraint").Select(p => new Constraint(p.Items[1].Atom!, Expression(p.Items[2]))).ToEquatableArray(),
+            Constraints = parts["constraint"].Select(p => Items(p, 3)).Select(p => new Constraint(Atom(p[1]), Expression(p[2]))).ToEquatableArray(),
         };
+    }
+
+    private static Memory MemoryOf(SExpression e)
+    {
+        var i = Items(e, 4, 6, 7);
+        var hasBufferDtype = i.Count == 7 && Is(i[6], Memory.BufferDtypeName);
+        return new Memory(Int(i[1]), Number(i[2]), ReplacementOf(i[3]), PrecisionAt(i, 4), IsStochasticAt(i, 5), hasBufferDtype);
     }
 
     private static SExpression Of(Hyperparameter h) => L("hyper",
         A(h.Name), A(h.Type.ToString()), h.Default is { } d ? A(d) : A("-"), A(h.IsRequired ? "required" : "optional"),
         A(h.AtLeast), A(h.Above), A(h.AtMost), A(h.Below), A(h.Summary), SExpression.List(h.Entries.Select(A)));
 
-    private static Hyperparameter Hyperparameter(SExpression e) => new(
-        e.Items[1].Atom!, Enum<HyperparameterType>(e.Items[2]), e.Items[3].Atom == "-" ? null : Number(e.Items[3]), e.Items[4].Atom == "required",
-        Number(e.Items[5]), Number(e.Items[6]), Number(e.Items[7]), Number(e.Items[8]), e.Items[9].Atom!)
+    private static Hyperparameter Hyperparameter(SExpression e)
     {
-        Entries = e.Items[10].Items.Select(Number).ToEquatableArray(),
-    };
+        var i = Items(e, 11);
+        return new Hyperparameter(
+            Atom(i[1]), Enum<HyperparameterType>(i[2]), Atom(i[3]) == "-" ? null : Number(i[3]), Is(i[4], "required", "optional"),
+            Number(i[5]), Number(i[6]), Number(i[7]), Number(i[8]), Atom(i[9]))
+        {
+            Entries = i[10].Items.Select(Number).ToEquatableArray(),
+        };
+    }
 
     private static SExpression Of(StateField s) => L("state",
         [A(s.Field), A(s.Name), A(s.Kind.ToString()), A(s.Per ?? ""), A(s.When ?? ""),
@@ -77,14 +96,15 @@ internal static class RuleText
 
     private static StateField State(SExpression e)
     {
+        var items = Items(e, 9, 10, 11);
         var state = new StateField(
-            e.Items[1].Atom!, e.Items[2].Atom!, Enum<Kind>(e.Items[3]), OrNull(e.Items[4]), OrNull(e.Items[5]),
-            new Initial(Enum<InitialKind>(e.Items[6]), Number(e.Items[7]), OrNull(e.Items[8])));
+            Atom(items[1]), Atom(items[2]), Enum<Kind>(items[3]), OrNull(items[4]), OrNull(items[5]),
+            new Initial(Enum<InitialKind>(items[6]), Number(items[7]), OrNull(items[8])));
         return state.Kind switch
         {
-            Kind.Torch => state with { Shape = new ShapeMethod(e.Items[9].Atom!, e.Items[10].Atom!) },
-            Kind.Host or Kind.Scalar => state with { Over = e.Items.Count > 9 ? Enum<Over>(e.Items[9]) : Over.Tensor },
-            _ => state with { Precision = PrecisionAt(e, 9), StochasticRounding = IsStochasticAt(e, 10) },
+            Kind.Torch => state with { Shape = new ShapeMethod(Atom(items[9]), Atom(items[10])) },
+            Kind.Host or Kind.Scalar => state with { Over = items.Count > 9 ? Enum<Over>(items[9]) : Over.Tensor },
+            _ => state with { Precision = PrecisionAt(items, 9), StochasticRounding = IsStochasticAt(items, 10) },
         };
     }
 
@@ -111,9 +131,9 @@ internal static class RuleText
         ? [A(memory.Precision.ToString()), A(memory.StochasticRounding ? "stochastic" : "nearest"), A(Memory.BufferDtypeName)]
         : Of(memory.Precision, memory.StochasticRounding);
 
-    private static Precision PrecisionAt(SExpression e, int index) => e.Items.Count > index ? Enum<Precision>(e.Items[index]) : Precision.Same;
+    private static Precision PrecisionAt(List<SExpression> items, int index) => items.Count > index ? Enum<Precision>(items[index]) : Precision.Same;
 
-    private static bool IsStochasticAt(SExpression e, int index) => e.Items.Count > index && e.Items[index].Atom == "stochastic";
+    private static bool IsStochasticAt(List<SExpression> items, int index) => items.Count > index && Is(items[index], "stochastic", "nearest");
 
     private static SExpression Of(Statement statement) => statement switch
     {
@@ -127,13 +147,14 @@ internal static class RuleText
 
     private static Statement Statement(SExpression e) => Head(e) switch
     {
-        "set" => new Assign(e.Items[1].Atom!, Expression(e.Items[2]), e.Items[3].Atom!),
-        "if" => new Branch(Expression(e.Items[1]), e.Items[2].Items.Select(Statement).ToEquatableArray(), e.Items[3].Items.Select(Statement).ToEquatableArray(), e.Items[4].Atom!),
-        "offer" => new Offer(Expression(e.Items[1]), Expression(e.Items[2]), e.Items[3].Atom!),
-        "eager" => new Invoke(
-            e.Items[1].Atom!,
-            new EagerMethod(e.Items[2].Atom!, e.Items[3].Atom!, e.Items[4].Items.Select(Enum<EagerParameter>).ToEquatableArray(), Int(e.Items[5])),
-            e.Items[6].Items.Select(Expression).ToEquatableArray(), e.Items[7].Atom!),
+        "set" when Items(e, 4) is var i => new Assign(Atom(i[1]), Expression(i[2]), Atom(i[3])),
+        "if" when Items(e, 5) is var i =>
+            new Branch(Expression(i[1]), i[2].Items.Select(Statement).ToEquatableArray(), i[3].Items.Select(Statement).ToEquatableArray(), Atom(i[4])),
+        "offer" when Items(e, 4) is var i => new Offer(Expression(i[1]), Expression(i[2]), Atom(i[3])),
+        "eager" when Items(e, 8) is var i => new Invoke(
+            Atom(i[1]),
+            new EagerMethod(Atom(i[2]), Atom(i[3]), i[4].Items.Select(Enum<EagerParameter>).ToEquatableArray(), Int(i[5])),
+            i[6].Items.Select(Expression).ToEquatableArray(), Atom(i[7])),
         var other => throw new FormatException($"Unknown statement '{other}'."),
     };
 
@@ -148,9 +169,9 @@ internal static class RuleText
 
     private static Expression Expression(SExpression e) => Head(e) switch
     {
-        "lit" => new Literal(Number(e.Items[1]), Enum<Kind>(e.Items[2])),
-        "get" => new Read(e.Items[1].Atom!, Enum<Kind>(e.Items[2])),
-        "call" => new Call(e.Items[1].Atom!, e.Items.Skip(2).Select(Expression).ToEquatableArray()),
+        "lit" when Items(e, 3) is var i => new Literal(Number(i[1]), Enum<Kind>(i[2])),
+        "get" when Items(e, 3) is var i => new Read(Atom(i[1]), Enum<Kind>(i[2])),
+        "call" => new Call(Atom(e.Items[1]), e.Items.Skip(2).Select(Expression).ToEquatableArray()),
         "do" => new Apply(Enum<Operation>(e.Items[1]), Enum<Kind>(e.Items[2]), e.Items.Skip(4).Select(Expression).ToEquatableArray(), Enum<Over>(e.Items[3])),
         var other => throw new FormatException($"Unknown expression '{other}'."),
     };
@@ -165,11 +186,22 @@ internal static class RuleText
 
     private static string Head(SExpression e) => e.Items.Count > 0 ? e.Items[0].Atom ?? "" : "";
 
-    private static string? OrNull(SExpression e) => e.Atom!.Length == 0 ? null : e.Atom;
+    /// <summary>The items of a list, of which there must be one of these numbers.</summary>
+    private static List<SExpression> Items(SExpression e, params int[] counts) =>
+        counts.Contains(e.Items.Count) ? e.Items : throw new FormatException($"'{Head(e)}' has {Text(e.Items.Count)} items.");
 
-    private static int Int(SExpression e) => int.Parse(e.Atom!, CultureInfo.InvariantCulture);
+    private static string Atom(SExpression e) => e.Atom ?? throw new FormatException($"'{e}' is a list.");
 
-    private static double Number(SExpression e) => double.Parse(e.Atom!, CultureInfo.InvariantCulture);
+    private static bool Is(SExpression e, string yes, string? no = null) =>
+        Atom(e) == yes || (Atom(e) == no ? false : throw new FormatException($"'{e}' is not '{yes}'."));
 
-    private static T Enum<T>(SExpression e) where T : struct => (T)System.Enum.Parse(typeof(T), e.Atom!);
+    private static string? OrNull(SExpression e) => Atom(e).Length == 0 ? null : e.Atom;
+
+    private static int Int(SExpression e) => int.Parse(Atom(e), CultureInfo.InvariantCulture);
+
+    private static double Number(SExpression e) => double.Parse(Atom(e), CultureInfo.InvariantCulture);
+
+    /// <summary>A member of an enumeration, by its name: one that is not known here has no number here.</summary>
+    private static T Enum<T>(SExpression e) where T : struct =>
+        System.Enum.IsDefined(typeof(T), Atom(e)) ? (T)System.Enum.Parse(typeof(T), e.Atom!) : throw new FormatException($"Unknown {typeof(T).Name} '{e}'.");
 }

@@ -5,6 +5,9 @@ namespace OptimizerDsl.Generator.Rules;
 /// <summary>A list or an atom: the notation in which a compiled rule travels between assemblies.</summary>
 internal sealed class SExpression
 {
+    /// <summary>How deep lists may be nested, so that no stack is too small for them.</summary>
+    private const int Deepest = 1000;
+
     private SExpression(string? atom, List<SExpression>? items) => (Atom, Items) = (atom, items ?? []);
 
     public string? Atom { get; }
@@ -48,13 +51,14 @@ internal sealed class SExpression
     public static SExpression Parse(string text)
     {
         var position = 0;
-        var result = Parse(text, ref position);
+        var result = Parse(text, ref position, depth: 0);
         SkipSpace(text, ref position);
         return position == text.Length ? result : throw new FormatException("There is text after the end of the rule.");
     }
 
-    private static SExpression Parse(string text, ref int position)
+    private static SExpression Parse(string text, ref int position, int depth)
     {
+        if (depth > Deepest) throw new FormatException("The rule is nested too deeply.");
         SkipSpace(text, ref position);
         if (position >= text.Length) throw new FormatException("The rule ends too early.");
         switch (text[position])
@@ -63,7 +67,7 @@ internal sealed class SExpression
                 position++;
                 var items = new List<SExpression>();
                 for (SkipSpace(text, ref position); position < text.Length && text[position] != ')'; SkipSpace(text, ref position))
-                    items.Add(Parse(text, ref position));
+                    items.Add(Parse(text, ref position, depth + 1));
                 if (position++ >= text.Length) throw new FormatException("The rule ends within a list.");
                 return List(items);
             case ')':

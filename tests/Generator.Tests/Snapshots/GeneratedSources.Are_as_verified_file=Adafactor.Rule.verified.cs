@@ -12,7 +12,7 @@ using Torch = global::TorchSharp;
 namespace OptimizerDsl.Optimizers;
 
 [Dsl::Compiled.CompiledRule("""
-    (rule 1
+    (rule 2
      (hyper lr Double 0.01 optional 0 NaN NaN NaN "The largest relative step size; it is 1 / √t where that is less." ())
      (hyper beta2_decay Double -0.8 optional NaN NaN 0 NaN "The exponent c of 1 - β₂ = t^c." ())
      (hyper eps1 Double 1.1920928955078125E-07 optional 0 NaN NaN 1 "ε₁, the least root of the estimated second moment. PyTorch's default is the machine epsilon of the parameter's type, ours that of float32." ())

@@ -12,7 +12,7 @@ using Torch = global::TorchSharp;
 namespace OptimizerDsl.Optimizers;
 
 [Dsl::Compiled.CompiledRule("""
-    (rule 1
+    (rule 2
      (hyper lr Double 0.001 optional 0 NaN NaN NaN "The learning rate, α of the paper." ())
      (hyper beta1 Double 0.9 optional 0 NaN NaN 1 "The decay of the first moment." ())
      (hyper beta2 Double 0.99 optional 0 NaN NaN 1 "The decay of the second moment." ())

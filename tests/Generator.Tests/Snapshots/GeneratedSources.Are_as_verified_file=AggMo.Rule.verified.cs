@@ -12,7 +12,7 @@ using Torch = global::TorchSharp;
 namespace OptimizerDsl.Optimizers;
 
 [Dsl::Compiled.CompiledRule("""
-    (rule 1
+    (rule 2
      (hyper lr Double - required 0 NaN NaN NaN "The learning rate." ())
      (hyper betas Coefficients - optional 0 NaN NaN 1 "The damping vector." (0 0.9 0.99))
      (hyper weight_decay Double 0 optional 0 NaN NaN NaN "The L2 penalty, added to the gradient." ())

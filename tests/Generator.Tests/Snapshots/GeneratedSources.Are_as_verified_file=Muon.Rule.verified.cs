@@ -12,7 +12,7 @@ using Torch = global::TorchSharp;
 namespace OptimizerDsl.Optimizers;
 
 [Dsl::Compiled.CompiledRule("""
-    (rule 1
+    (rule 2
      (hyper lr Double 0.001 optional 0 NaN NaN NaN "The learning rate." ())
      (hyper weight_decay Double 0.1 optional 0 NaN NaN NaN "By how much of itself, times the learning rate, a parameter shrinks in a step." ())
      (hyper momentum Double 0.95 optional 0 NaN 1 NaN "How much of the momentum a step keeps." ())

@@ -45,7 +45,7 @@ internal sealed class Interpreter
         Recall();
         foreach (var statement in _rule.Body) Run(statement);
         foreach (var memory in _memories) memory.EndStep();
-        var names = _rule.States.Where(s => s.Kind is Kind.Tensor or Kind.Bank && (s.When is null || _rule.Nesterov)).Select(s => s.Name).Prepend("θ");
+        var names = _rule.States.Where(s => s.Kind is Kind.Tensor or Kind.Bank && _rule.Has(s)).Select(s => s.Name).Prepend("θ");
         return [.. from name in names from i in Enumerable.Range(0, _inputs.Groups.Length) select (name, i, _variables[name][i])];
     }
 
@@ -107,6 +107,7 @@ internal sealed class Interpreter
     private Value[] Evaluate(Term term) => term switch
     {
         Constant constant => [.. _inputs.Groups.Select(_ => Value.Of(constant.Value))],
+        Whole whole => [.. _inputs.Groups.Select(_ => Value.Of(whole.Value))],
         Variable variable => _variables[variable.Name],
         Call call => Call(call.Function, [.. call.Arguments.Select(Evaluate)]),
         Reduction reduction => _reducer.Reduce(reduction, [.. reduction.Arguments.Select((a, k) => Evaluate(a).Select((v, i) => Shaped(a.Kind, i, v)).ToArray())]),
@@ -116,7 +117,7 @@ internal sealed class Interpreter
 
     private Value[] Call(Function function, Value[][] arguments)
     {
-        var precision = function.Result.IsAnswer() ? 0 : function.Result.IsHost() ? _hostPrecision : _precision;
+        var precision = function.Result.IsExact() ? 0 : function.Result.IsHost() ? _hostPrecision : _precision;
         return [.. Enumerable.Range(0, _inputs.Groups.Length).Select(i =>
         {
             var (rows, columns) = (arguments.Max(a => a[i].Rows), arguments.Max(a => a[i].Columns));

@@ -23,7 +23,7 @@ internal sealed class RuleMaker
         _scope =
         [
             s_parameter, s_gradient, s_gradient, new(Kind.Host, "lr"), new(Kind.Host, "eps"), new(Kind.Host, "beta1"), new(Kind.Host, "beta2"),
-            new(Kind.Host, "every"), new(Kind.Host, "t"), new(Kind.Host, "Count(θ)"), new(Kind.Coefficients, "betas"), new(Kind.Bool, "nesterov"), new(Kind.Bool, "maximize"),
+            new(Kind.Host, "every"), new(Kind.Host, "t"), new(Kind.Integer, "every"), new(Kind.Integer, "t"), new(Kind.Host, "Count(θ)"), new(Kind.Coefficients, "betas"), new(Kind.Bool, "nesterov"), new(Kind.Bool, "maximize"),
         ];
         foreach (var state in Fields.States.Where(s => s.When is null && random.Next(4) == 0))
         {
@@ -49,7 +49,8 @@ internal sealed class RuleMaker
 
     private RandomRule Make()
     {
-        var body = Statements(1 + _random.Next(6), isTop: true);
+        var body = Statements(1 + _random.Next(6), depth: 0);
+        if (_random.Next(30) == 0) body.AddRange(ManyConditions());
         if (_hasMemory) body.Insert(_random.Next(body.Count + 1), null!);
         for (var i = 0; i < body.Count; i++)
             body[i] ??= OfferAmong([.. body.Take(i)]);
@@ -59,14 +60,14 @@ internal sealed class RuleMaker
         return WithUsedStates(WithoutUnusedLocals(rule));
     }
 
-    private List<Statement> Statements(int count, bool isTop)
+    private List<Statement> Statements(int count, int depth)
     {
         var statements = new List<Statement>();
         for (var i = 0; i < count; i++)
             statements.Add(_random.Next(10) switch
             {
                 < 3 => NewLocal(),
-                9 when isTop => NewBranch(),
+                9 when depth < 3 => NewBranch(depth),
                 8 => NewAssignmentOfTwo(),
                 _ => NewAssignment(),
             });
@@ -75,7 +76,7 @@ internal sealed class RuleMaker
 
     private Local NewLocal()
     {
-        Kind[] kinds = [Kind.Tensor, Kind.Tensor, Kind.Tensor, Kind.Host, Kind.Scalar, Kind.Scalar, Kind.Bank, Kind.Coefficients, Kind.Mask, Kind.Condition, Kind.Bool];
+        Kind[] kinds = [Kind.Tensor, Kind.Tensor, Kind.Tensor, Kind.Host, Kind.Integer, Kind.Scalar, Kind.Scalar, Kind.Bank, Kind.Coefficients, Kind.Mask, Kind.Condition, Kind.Bool];
         var kind = kinds[_random.Next(kinds.Length)];
         var local = new Local($"x{++_locals}", _terms.Make(kind, Depth));
         _scope.Add(new(kind, local.Name));
@@ -135,19 +136,28 @@ internal sealed class RuleMaker
         _assignable.RemoveAll(v => v.Name == bank);
     }
 
-    private Branch NewBranch()
+    private Branch NewBranch(int depth)
     {
-        var conditional = Fields.States.Single(s => s.When is not null);
-        var isConditional = _random.Next(3) == 0;
-        var condition = isConditional ? new Variable(Kind.Bool, conditional.When!) : _terms.Make(Kind.Bool, 2);
-        return new Branch(condition, Block(isConditional ? conditional.Variable : null), _random.Next(2) == 0 ? [] : Block(null));
+        if (_random.Next(3) > 0) return new Branch(_terms.Make(Kind.Bool, 2), Block(null, depth), _random.Next(2) == 0 ? [] : Block(null, depth));
+        StateField[] conditional = [.. Fields.States.Where(s => s.When is not null)];
+        var state = conditional[_random.Next(conditional.Length)];
+        Term condition = new Variable(Kind.Bool, state.When!);
+        return _random.Next(3) == 0
+            ? new Branch(new Call(Functions.Not(Kind.Bool), [condition]), Block(null, depth), Block(state.Variable, depth))
+            : new Branch(condition, Block(state.Variable, depth), _random.Next(2) == 0 ? [] : Block(null, depth));
     }
 
-    private List<Statement> Block(Variable? extra)
+    /// <summary>Almost as many conditions as there is room for.</summary>
+    private IEnumerable<Branch> ManyConditions() => Enumerable.Range(1, 20).Select(i => new Branch(
+        new Call(Functions.ByResult[Kind.Bool].First(f => f.Format.Contains("% 3", StringComparison.Ordinal)), [new Call(Functions.Plus, [new Variable(Kind.Integer, "t"), new Whole(i)])]),
+        [new Assign(s_parameter, new Call(Functions.Add(Kind.Tensor, Kind.Tensor, Kind.Tensor), [s_parameter, new Call(Functions.Multiply(Kind.Tensor, Kind.Host, Kind.Tensor), [new Constant(0.01 * i), s_gradient])]), true)],
+        []));
+
+    private List<Statement> Block(Variable? extra, int depth)
     {
         var (scope, assignable) = (_scope.ToHashSet(), _assignable.ToHashSet());
         if (extra is not null) { _scope.Add(extra); _assignable.Add(extra); }
-        var block = Statements(1 + _random.Next(2), isTop: false);
+        var block = Statements(1 + _random.Next(2), depth + 1);
         _scope.RemoveAll(v => !scope.Contains(v));
         _assignable.RemoveAll(v => !assignable.Contains(v));
         return block;

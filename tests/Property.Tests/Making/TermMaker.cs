@@ -6,6 +6,7 @@ namespace OptimizerDsl.Tests.Making;
 internal sealed class TermMaker(Random random, List<Variable> scope)
 {
     private static readonly double[] s_constants = [0.1, 0.25, 0.5, 0.9, 1, 1.5, 2, 3];
+    private static readonly int[] s_integers = [1, 2, 3, 7, 1000, 65537, 1103515245, int.MaxValue];
     private static readonly double[] s_exponents = [-1, -0.5, 0.5, 1.5, 2, 3];
 
     public Term Make(Kind kind, int depth) => depth <= 0 || random.Next(6) == 0 ? Leaf(kind) : Composed(kind, depth - 1);
@@ -14,15 +15,26 @@ internal sealed class TermMaker(Random random, List<Variable> scope)
     {
         if (kind == Kind.Scalar && random.Next(2) == 0) return Reduced(depth);
         if (kind == Kind.Tensor && random.Next(10) == 0) return new OfBank(random.Next(2) == 0, Make(Kind.Bank, depth));
+        if (kind is Kind.Tensor or Kind.Scalar or Kind.Bank && random.Next(20) == 0) return OfConditionalState(kind, depth);
 
         // Arithmetic is most of what rules do; the functions take turns for the rest.
         var functions = Functions.ByResult[kind].Where(f => f.IsInfix == (random.Next(2) == 0)).ToList();
         if (functions.Count == 0) return Leaf(kind);
         var function = Pick(functions);
         var arguments = function.Operands.Select(o => MakeIn(o, depth)).ToArray();
+        // The compiler computes what it can itself, and refuses what does not fit into an int.
+        if (kind is Kind.Integer or Kind.Bool && function.Operands[0].Kind == Kind.Integer && !arguments.Any(a => a.All.Any(x => x is Variable))) return Leaf(kind);
         // The compiler warns of what is compared with itself.
         if (kind.IsAnswer() && arguments is [var a, var b] && a.Text == b.Text && a is Variable) return Leaf(kind);
         return new Call(function, arguments);
+    }
+
+    /// <summary>A choice by the condition of a state, which may be used in the one arm.</summary>
+    private Call OfConditionalState(Kind kind, int depth)
+    {
+        var state = Pick([.. Fields.States.Where(s => s.When is not null)]);
+        var within = new TermMaker(random, [.. scope, state.Variable, state.Variable, state.Variable]);
+        return new Call(Functions.Select(kind), [new Variable(Kind.Bool, state.When!), within.Make(kind, depth), Make(kind, depth)]);
     }
 
     private Term MakeIn(Operand operand, int depth) => operand.Domain switch
@@ -32,8 +44,8 @@ internal sealed class TermMaker(Random random, List<Variable> scope)
         Domain.Exponent => new Constant(Pick(s_exponents)),
         Domain.WholeExponent => new Constant(2 + random.Next(2)),
         Domain.Damping => new Variable(Kind.Host, Pick(["beta1", "beta2"])),
-        Domain.Step => new Variable(Kind.Host, "t"),
-        Domain.Interval => new Variable(Kind.Host, "every"),
+        Domain.Step => new Variable(operand.Kind, "t"),
+        Domain.Interval => new Variable(operand.Kind, "every"),
         _ => Make(operand.Kind, depth),
     };
 
@@ -57,6 +69,7 @@ internal sealed class TermMaker(Random random, List<Variable> scope)
     private Term Leaf(Kind kind)
     {
         if (kind == Kind.Host && random.Next(2) == 0) return new Constant(Pick(s_constants));
+        if (kind == Kind.Integer && random.Next(2) == 0) return new Whole(Pick(s_integers));
         var variables = scope.Where(v => v.Kind == kind).ToList();
         if (variables.Count > 0) return Pick(variables);
         return kind switch

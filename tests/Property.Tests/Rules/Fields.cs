@@ -26,6 +26,7 @@ internal static class Fields
         new(Kind.Tensor, "m", ""),
         new(Kind.Tensor, "v", "(\"exp_avg_sq\")"),
         new(Kind.Tensor, "s", "(When = nameof(nesterov))", When: "nesterov"),
+        new(Kind.Bank, "lagged", "(Per = nameof(betas), When = nameof(maximize))", When: "maximize"),
         new(Kind.Tensor, "start", "(Init = Init.Parameter)", "θ"),
         new(Kind.Tensor, "first", "(Init = Init.Gradient)", "g"),
         new(Kind.Tensor, "half", "(Init = 0.5)", "0.5"),

@@ -3,7 +3,7 @@ namespace OptimizerDsl.Tests.Rules;
 /// <summary>All operators and functions of the language, with all their overloads.</summary>
 internal static class Functions
 {
-    private const Kind H = Kind.Host, C = Kind.Coefficients, T = Kind.Tensor, B = Kind.Bank, S = Kind.Scalar;
+    private const Kind H = Kind.Host, I = Kind.Integer, C = Kind.Coefficients, T = Kind.Tensor, B = Kind.Bank, S = Kind.Scalar;
 
     /// <summary>The results and operands of the arithmetic operators.</summary>
     private static readonly (Kind Result, Kind Left, Kind Right)[] s_pairs =
@@ -14,11 +14,16 @@ internal static class Functions
     ];
 
     public static readonly ILookup<Kind, Function> ByResult =
-        new[] { Arithmetic(), OfOne(), OfTwo(), Choices(), Answers(), OfTheStep() }.SelectMany(f => f).ToLookup(f => f.Result);
+        new[] { Arithmetic(), OfOne(), OfTwo(), Choices(), Answers(), OfTheStep(), OfIntegers() }.SelectMany(f => f).ToLookup(f => f.Result);
 
     public static Function Add(Kind result, Kind left, Kind right) => Infix("+", result, left, right, (a, b) => a + b);
 
     public static Function Multiply(Kind result, Kind left, Kind right) => Infix("*", result, left, right, (a, b) => a * b);
+
+    public static Function Not(Kind kind) => new("(!{0})", kind, [kind], x => 1 - x[0]);
+
+    /// <summary>The sum of two ints.</summary>
+    public static readonly Function Plus = Infix("+", Kind.Integer, Kind.Integer, Kind.Integer, (a, b) => unchecked((int)a + (int)b));
 
     public static Function Abs(Kind kind) => new("Abs({0})", kind, [kind], x => Math.Abs(x[0]));
 
@@ -77,8 +82,8 @@ internal static class Functions
         }
 
         yield return new("Lerp({0}, {1}, {2})", T, [T, T, T], x => x[0] + x[2] * (x[1] - x[0]));
-        foreach (var kind in new[] { H, C, T, B, S, Kind.Mask, Kind.Bool })
-            yield return new("({0} ? {1} : {2})", kind, [Kind.Bool, kind, kind], Choose);
+        foreach (var kind in new[] { H, I, C, T, B, S, Kind.Mask, Kind.Bool })
+            yield return Select(kind);
 
         (Kind Result, Kind Answer, Kind Yes, Kind No)[] overloads =
         [
@@ -88,9 +93,12 @@ internal static class Functions
         ];
         foreach (var (result, answer, yes, no) in overloads)
             yield return new("Where({0}, {1}, {2})", result, [answer, yes, no], Choose);
-
-        static double Choose(double[] x) => x[0] > 0.5 ? x[1] : x[2];
     }
+
+    /// <summary>A choice on the host, of which only one arm is computed.</summary>
+    public static Function Select(Kind kind) => new("({0} ? {1} : {2})", kind, [Kind.Bool, kind, kind], Choose);
+
+    private static double Choose(double[] x) => x[0] > 0.5 ? x[1] : x[2];
 
     private static IEnumerable<Function> Answers()
     {
@@ -109,10 +117,31 @@ internal static class Functions
 
         foreach (var kind in new[] { Kind.Mask, Kind.Condition, Kind.Bool })
         {
-            yield return new("(!{0})", kind, [kind], x => 1 - x[0]);
+            yield return Not(kind);
             yield return Infix(kind == Kind.Bool ? "&&" : "&", kind, kind, kind, Math.Min);
             yield return Infix(kind == Kind.Bool ? "||" : "|", kind, kind, kind, Math.Max);
         }
+    }
+
+    private static IEnumerable<Function> OfIntegers()
+    {
+        Operand step = new(I, Domain.Step), interval = new(I, Domain.Interval);
+        foreach (var left in new Operand[] { I, step })
+        {
+            yield return Infix("+", I, left, I, (a, b) => unchecked((int)a + (int)b));
+            yield return Infix("-", I, left, I, (a, b) => unchecked((int)a - (int)b));
+            yield return Infix("*", I, left, I, (a, b) => unchecked((int)a * (int)b));
+            yield return Infix("/", I, left, interval, (a, b) => (int)a / (int)b);
+            yield return Infix("%", I, left, interval, (a, b) => (int)a % (int)b);
+        }
+
+        yield return new("(-{0})", I, [I], x => unchecked(-(int)x[0]));
+        yield return new("(int)(100 * {0})", I, [new(H, Domain.Unit)], x => (int)(100 * x[0]));
+        yield return new("({0} % 1000 / 500.0)", H, [I], x => (int)x[0] % 1000 / 500.0);
+        yield return Infix("*", H, new(H, Domain.Unit), interval, (a, b) => a * b);
+        yield return new("((float){0})", H, [H], x => (float)x[0]);
+        yield return Infix(">", Kind.Bool, I, I, (a, b) => a > b ? 1 : 0);
+        yield return new("({0} % 3 == 0)", Kind.Bool, [I], x => (int)x[0] % 3 == 0 ? 1 : 0);
     }
 
     private static IEnumerable<Function> OfTheStep()

@@ -5,6 +5,7 @@ internal enum Kind
 {
     Bool,
     Host,
+    Integer,
     Coefficients,
     Tensor,
     Bank,
@@ -20,12 +21,16 @@ internal static class Kinds
     {
         Kind.Bool => "bool",
         Kind.Host => "double",
+        Kind.Integer => "int",
         Kind.Bank => "TensorBank",
         _ => kind.ToString(),
     };
 
-    /// <summary>Whether a value of the kind is known before the step, and so computed in float64.</summary>
-    public static bool IsHost(this Kind kind) => kind is Kind.Host or Kind.Coefficients;
+    /// <summary>Whether a value of the kind is a number known before the step, and so not rounded to the type of the tensors.</summary>
+    public static bool IsHost(this Kind kind) => kind is Kind.Host or Kind.Integer or Kind.Coefficients;
+
+    /// <summary>Whether nothing rounds a value of the kind.</summary>
+    public static bool IsExact(this Kind kind) => kind == Kind.Integer || kind.IsAnswer();
 
     /// <summary>Whether a value of the kind is an answer, which nothing rounds.</summary>
     public static bool IsAnswer(this Kind kind) => kind is Kind.Bool or Kind.Mask or Kind.Condition;

@@ -17,6 +17,9 @@ internal sealed record RandomRule(IReadOnlyList<Statement> Body, bool Nesterov, 
 
     public bool HasMemory => Statements.OfType<Offer>().Any();
 
+    /// <summary>Whether a state exists in the variant.</summary>
+    public bool Has(StateField state) => state.When is null || (state.When == "nesterov" ? Nesterov : Maximize);
+
     public IEnumerable<StateField> States
     {
         get

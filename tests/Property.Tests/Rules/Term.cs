@@ -30,6 +30,12 @@ internal sealed record Constant(double Value) : Term(Kind.Host)
     public override string Text => Value.ToString("0.0###", CultureInfo.InvariantCulture);
 }
 
+/// <summary>A number of type int.</summary>
+internal sealed record Whole(int Value) : Term(Kind.Integer)
+{
+    public override string Text => Value.ToString(CultureInfo.InvariantCulture);
+}
+
 /// <summary>An operator or a function of <see cref="Equations"/>.</summary>
 internal sealed record Call(Function Function, IReadOnlyList<Term> Arguments) : Term(Function.Result)
 {

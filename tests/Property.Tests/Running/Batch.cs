@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using OptimizerDsl.Generator;
+using OptimizerDsl.Generator.Declarations;
 using OptimizerDsl.Tests.Rules;
 
 namespace OptimizerDsl.Tests.Running;
@@ -32,9 +33,14 @@ internal sealed class Batch : IDisposable
     private readonly AssemblyLoadContext _context = new("random rules", isCollectible: true);
     private readonly System.Reflection.Assembly? _assembly;
 
-    public Batch(IReadOnlyList<RandomRule> rules)
+    public Batch(IReadOnlyList<RandomRule> rules) : this([.. rules.Select((rule, i) => rule.Source(Name(i)))])
     {
-        var compilation = s_empty.AddSyntaxTrees(rules.Select((rule, i) => Parse(rule.Source(Name(i)), $"{Name(i)}.cs")));
+    }
+
+    /// <param name="rules">The declarations, of which each names its class by its number: Rule0, Rule1, ...</param>
+    public Batch(IReadOnlyList<string> rules)
+    {
+        var compilation = s_empty.AddSyntaxTrees(rules.Select((rule, i) => Parse(rule, $"{Name(i)}.cs")));
         var (output, diagnostics) = Compile(compilation);
         Diagnostics = [.. rules.Select((_, i) => diagnostics.Where(d => Concerns(d, Name(i))).ToArray())];
         if (diagnostics.Except(Diagnostics.SelectMany(d => d)).FirstOrDefault() is { } stray) throw new InvalidOperationException(stray.ToString());
@@ -51,15 +57,26 @@ internal sealed class Batch : IDisposable
         _assembly = _context.LoadFromStream(stream);
     }
 
+    /// <summary>The rules as the compiler reads them, without compiling them.</summary>
+    public static IEnumerable<OptimizerDsl.Generator.Rules.Rule> Read(IReadOnlyList<RandomRule> rules)
+    {
+        var compilation = s_empty.AddSyntaxTrees(rules.Select((rule, i) => Parse(rule.Source(Name(i)), $"{Name(i)}.cs")));
+        return rules.Select((_, i) => DeclarationReader.Read(compilation.GetTypeByMetadataName(Name(i))!, compilation, default).Declaration!.Rule.WithoutLines());
+    }
+
     /// <summary>What the compiler, the generator and the analyzer say of each rule: nothing, if all is well.</summary>
     public IReadOnlyList<Diagnostic[]> Diagnostics { get; }
 
     /// <summary>The compiled class of a rule without diagnostics.</summary>
-    public Type Type(int index) => _assembly!.GetType(Name(index))!;
+    public Type Type(int index) => Type(Name(index));
+
+    /// <summary>A compiled class by its name.</summary>
+    public Type Type(string name) => _assembly!.GetType(name)!;
 
     public void Dispose() => _context.Unload();
 
-    private static string Name(int index) => $"Rule{index}";
+    /// <summary>The name of the class of a rule.</summary>
+    public static string Name(int index) => $"Rule{index}";
 
     private static SyntaxTree Parse(string source, string path) => CSharpSyntaxTree.ParseText(source, s_parsing, path, Encoding.UTF8);
 

@@ -20,7 +20,8 @@ internal sealed class CudaNames
         + "private protected public register return short signed sizeof static struct switch template this throw true try typedef typeid typename "
         + "union unsigned using virtual void volatile wchar_t while xor "
         + "a i k V work begin end stride totals elements parameter thread shared own chunk "
-        + "least root exponential logarithm hyperbolic_tangent power larger smaller sign_of magnitude_of widen narrow mix joined run combine combine_chunks "
+        + "least root half_power exponential logarithm hyperbolic_tangent power larger smaller sign_of magnitude_of widen narrow mix joined run combine combine_chunks "
+        + "host_truncate host_add host_subtract host_multiply host_divide host_remainder host_clamp "
         + "sqrt exp log pow tanh fabs floor ceil rint trunc cbrt log2 log10 sin cos tan atan fmod").Split(' '),
         StringComparer.Ordinal);
 

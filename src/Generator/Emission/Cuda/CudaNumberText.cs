@@ -20,9 +20,12 @@ internal sealed class CudaNumberText(CudaNames names) : HostText
     // Of literals, too, the type is that of a double.
     protected override string Larger(Expression a, Expression b) => $"larger<double>({Of(a)}, {Of(b)})";
 
+    protected override string OfInteger(string function, Expression arguments) => $"host_{function.ToLowerInvariant()}({Arguments(arguments)})";
+
     protected override string Call(Call call) => call.Function switch
     {
-        "Max" or "Min" or "Clamp" or "Sign" => Function(call.Function, call.Arguments),
+        "Clamp" => OfInteger("Clamp", call),
+        "Max" or "Min" => Function(call.Function, call.Arguments),
         "Log" when call.Arguments.Count == 2 => $"(log({Of(call.Arguments[0])}) / log({Of(call.Arguments[1])}))",
         "Abs" => $"magnitude_of({Arguments(call)})",
         "Ceiling" => $"ceil({Arguments(call)})",
@@ -36,7 +39,6 @@ internal sealed class CudaNumberText(CudaNames names) : HostText
         Operation.Rsqrt => $"(1.0 / sqrt({Arguments(apply)}))",
         Operation.Square or Operation.Lerp => base.Function(apply),
         Operation.Abs => $"magnitude_of({Arguments(apply)})",
-        Operation.Truncate => $"trunc({Arguments(apply)})",
         Operation.Remainder => $"fmod({Arguments(apply)})",
         Operation.Max or Operation.Min or Operation.Clamp or Operation.Sign => Function(apply.Operation.ToString(), apply.Arguments),
         _ => apply.Operation.ToString().ToLowerInvariant() + "(" + Arguments(apply) + ")",

@@ -104,10 +104,13 @@ internal sealed class CudaPassEmitter(Plan plan, Pass pass, CudaNames names, Cod
 
     protected override string LoadOfBank(string bank) => $"V::Load({Pointer(bank)}, {BankElement})";
 
-    /// <summary>A choice of values, not of places: what has an address does not stay in registers.</summary>
-    protected override string? Custom(Apply apply) => apply.Operation == Operation.Select && apply.Kind.IsElementwise()
+    /// <summary>A choice of values, not of places: what has an address does not stay in registers. But a bank that is not there is not loaded.</summary>
+    protected override string? Custom(Apply apply) => apply.Operation == Operation.Select && apply.Kind.IsElementwise() && !LoadsConditionalBank(apply)
         ? $"V::Choose({Of(apply[0])}, {Of(apply[1])}, {Of(apply[2])})"
         : base.Custom(apply);
+
+    private bool LoadsConditionalBank(Expression expression) =>
+        expression.All().OfType<Read>().Any(r => r.Kind == Kind.Bank && Plan.Rule.States.Any(s => s.Field == r.Name && s.When is not null));
 
     protected override void WriteTotal(Reduction total) => W.Line($"double {TotalOf(total)} = 0;");
 

@@ -13,14 +13,14 @@ public abstract partial class CompiledOptimizer
     /// A graph holds what the step before the capture has prepared: take one step with the same gradients' tensors first.
     /// Hyperparameters that change between replays reach the device with <see cref="UploadOptions"/>.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The rule's coefficients change with the step, or it calls an eager method; only the host can do that.</exception>
+    /// <exception cref="InvalidOperationException">The rule's coefficients change with the step, or its arithmetic may throw, or it calls an eager method; only the host can do that.</exception>
     public bool Capturable
     {
         get => _capturable;
         set
         {
             if (value && _rule.Cuda is { AllowsDeviceNumbers: false })
-                throw new InvalidOperationException("The steps of this optimizer cannot be captured: its coefficients change with the step, which only the host can compute.");
+                throw new InvalidOperationException("The steps of this optimizer cannot be captured: its coefficients change with the step, or its arithmetic may throw, which only the host can do.");
             if (value && _rule.Methods.Count > 0)
                 throw new InvalidOperationException($"The steps of this optimizer cannot be captured: {_rule.Methods[0].Name} is called by the host in each of them.");
             _capturable = value;

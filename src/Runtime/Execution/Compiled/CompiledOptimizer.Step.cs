@@ -161,6 +161,7 @@ public abstract partial class CompiledOptimizer
 
     private void AdvanceCompiled()
     {
+        if (_rule.MayThrow) Check();
         var usesDevices = _onHost.Count < _active.Count;
         if (usesDevices) PrepareDevices();
         // An eager pass may fail, and must not find anything that a device has done already. Where methods are called, devices have
@@ -193,6 +194,12 @@ public abstract partial class CompiledOptimizer
         Reductions.Combine(_rule.Reductions, pass, _onHost);
         // Only the last pass changes anything, and all methods are called before it.
         MethodCalls.Run(_rule, pass, _onHost);
+    }
+
+    /// <summary>Throws what Update throws for numbers of the host.</summary>
+    private void Check()
+    {
+        foreach (var slot in _active) _rule.Check(slot.Options, slot.State, slot.State.memory?.Count ?? 0);
     }
 
     /// <summary>Makes a step that has changed nothing one that has not been taken.</summary>

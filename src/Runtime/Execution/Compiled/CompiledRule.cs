@@ -137,6 +137,15 @@ public abstract unsafe class CompiledRule
     /// <returns>The flags that select the variant (stage 0; later stages return 0).</returns>
     public abstract int Host(int stage, OptimizerOptions options, CompiledState state, int memoryCount, double* s, int* lengths);
 
+    /// <summary>Whether C# may throw for what the host computes.</summary>
+    public virtual bool MayThrow => false;
+
+    /// <summary>Throws what the declaration throws for these numbers, if anything.</summary>
+    /// <param name="options">The options of the parameter's group.</param>
+    /// <param name="state">The parameter's state, with its step counter, from 1, and its numbers.</param>
+    /// <param name="memoryCount">How many slots of the parameter's memory are filled.</param>
+    public virtual void Check(OptimizerOptions options, CompiledState state, int memoryCount) { }
+
     /// <summary>Stores the numbers of the state after the last pass.</summary>
     public virtual void Keep(CompiledState state, double* s) { }
 

@@ -185,6 +185,14 @@ public interface ILanes<V, W>
     /// <summary>The hyperbolic tangent.</summary>
     static virtual V Tanh(V x) => LaneByLane.Tanh<V, W>(x);
 
+    /// <summary>The power of 1/2, with the special cases of <see cref="Math.Pow"/>: a square root, but 0 at -0 and infinite at negative infinity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V HalfPower(V x) => V.Sqrt(V.Where(V.Equal(x, V.All(double.NegativeInfinity)), V.All(double.PositiveInfinity), x + V.All(0)));
+
+    /// <summary>The power of -1/2, with the special cases of <see cref="Math.Pow"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static virtual V MinusHalfPower(V x) => V.All(1) / V.HalfPower(x);
+
     /// <summary>The power, with the special cases of <see cref="Math.Pow"/>.</summary>
     static virtual V Pow(V x, double exponent) => LaneByLane.Pow<V, W>(x, exponent);
 }

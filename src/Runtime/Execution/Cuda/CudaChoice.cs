@@ -39,7 +39,7 @@ internal static class CudaChoice
     private static string? Obstacle(ParameterSlot slot, CompiledRule rule, bool asked)
     {
         if (rule.Cuda is not { } program) return "has a rule that was compiled without one (rebuild its assembly)";
-        if (program is { RequiresDeviceNumbers: true, AllowsDeviceNumbers: false }) return "has a rule whose coefficients change with the step, which a device cannot compute";
+        if (program is { RequiresDeviceNumbers: true, AllowsDeviceNumbers: false }) return "has a rule whose coefficients change with the step, or that may throw, which a device cannot compute";
         // A method may fail, and then nothing has changed; what a device has counted or decided by then, it would have to take back.
         if (rule.Methods.Count > 0 && (rule.HasMemory || program.RequiresDeviceNumbers)) return "has a rule that calls a method between its passes while the device keeps a memory or numbers";
         if (slot.Type is not (Native.Float16 or Native.BFloat16 or Native.Float32 or Native.Float64)) return "is not of a floating-point type";

@@ -154,10 +154,22 @@ DEVICE double hyperbolic_tangent(double x) { return tanh(x); }
 DEVICE float power(float x, double exponent) { return powf(x, (float)exponent); }
 DEVICE double power(double x, double exponent) { return pow(x, exponent); }
 
+// A square root but at -0 and at negative infinity, as pow has it.
+template <class T> DEVICE T half_power(T x) { return x < 0 && x - x != 0 ? -x : root(x + T(0)); }
 template <class T> DEVICE T magnitude_of(T x) { return x < 0 ? -x : x == 0 ? T(0) : x; }
 template <class T> DEVICE T larger(T a, T b) { return a > b || a != a ? a : b; }
 template <class T> DEVICE T smaller(T a, T b) { return a < b || a != a ? a : b; }
 template <class T> DEVICE T sign_of(T x) { return T((x > 0) - (x < 0)); }
+
+// ---- numbers of the host: the arithmetic that C# has for int, on doubles; HostNumbers.cs defines it
+
+DEVICE double host_truncate(double x) { return x != x ? 0.0 : x <= -2147483648.0 ? -2147483648.0 : x >= 2147483647.0 ? 2147483647.0 : (double)(int)x; }
+DEVICE double host_add(double a, double b) { return (double)(int)((unsigned)(int)a + (unsigned)(int)b); }
+DEVICE double host_subtract(double a, double b) { return (double)(int)((unsigned)(int)a - (unsigned)(int)b); }
+DEVICE double host_multiply(double a, double b) { return (double)(int)((unsigned)(int)a * (unsigned)(int)b); }
+DEVICE double host_divide(double a, double b) { return b == 0 ? 0.0 : (double)(int)((Index)a / (Index)b); }
+DEVICE double host_remainder(double a, double b) { return b == 0 ? 0.0 : (double)((Index)a % (Index)b); }
+DEVICE double host_clamp(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 
 // ---- lanes: the elements that a thread works on at once
 
@@ -231,6 +243,8 @@ template <class T, int N, bool Aligned> struct LanesOf
     DEVICE V& operator+=(const V& b) { for (int j = 0; j < N; j++) x[j] += b.x[j]; return *this; }
     LANES_UNARY(Sqrt, root(a.x[j]))
     LANES_UNARY(Rsqrt, T(1) / root(a.x[j]))
+    LANES_UNARY(HalfPower, half_power(a.x[j]))
+    LANES_UNARY(MinusHalfPower, T(1) / half_power(a.x[j]))
     LANES_UNARY(Square, a.x[j] * a.x[j])
     LANES_UNARY(Abs, magnitude_of(a.x[j]))
     LANES_UNARY(Sign, sign_of(a.x[j]))

@@ -81,6 +81,13 @@ public readonly unsafe struct EagerWork
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Generated code is easier to read.")]
     public TorchSharp.Scalar One => HeldNumbers.One;
 
+    /// <summary>The power, with the special cases of <see cref="Math.Pow"/>.</summary>
+    /// <param name="x">The base.</param>
+    /// <param name="exponent">The exponent, for which libtorch takes a root where it is 1/2 or -1/2: that is another at -0 and at negative infinity.</param>
+    public TorchTensor Pow(TorchTensor x, double exponent) => Math.Abs(exponent) == 0.5
+        ? x.add(Number(0), alpha: One).masked_fill_(x.eq(Number(double.NegativeInfinity)), Number(double.PositiveInfinity)).pow_(Number(exponent))
+        : x.pow(Number(exponent));
+
     /// <summary>The lengths of the coefficient vectors.</summary>
     public int* Lengths => _slot.Lengths;
 
