@@ -140,11 +140,12 @@ int Report(string results, int code)
     var skipped = tests.Where(test => test.Outcome == "NotExecuted").ToList();
     var failed = tests.Except(passed).Except(skipped).ToList();
     // A test host that crashed takes its tests along: the ones that were not heard of must not look like none failed.
-    if (code != 0 && failed.Count == 0)
+    var errors = All("RunInfo").Where(info => (string?)info.Attribute("outcome") == "Error").Select(info => info.Value.Trim())
+        .Where(text => !text.EndsWith("[FAIL]")).ToList();
+    if (errors.Count > 0 || code != 0 && failed.Count == 0)
     {
-        var errors = All("RunInfo").Where(info => (string?)info.Attribute("outcome") == "Error")
-            .SelectMany(info => info.Value.Trim().Split('\n').Take(5));
-        failed.Add(new("the test run itself", null, string.Join('\n', errors.Prepend($"exit code {code}"))));
+        var lines = errors.SelectMany(text => text.Split('\n').Take(5));
+        failed.Add(new("the test run itself", null, string.Join('\n', lines.Prepend($"exit code {code}"))));
     }
 
     Console.WriteLine();

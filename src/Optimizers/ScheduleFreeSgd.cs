@@ -39,32 +39,19 @@ public partial class ScheduleFreeSgd : ITrainingMode
     }
 
     /// <summary>Whether the parameters are y of the paper: not after <see cref="Eval"/>.</summary>
-    public bool IsTraining { get; private set; } = true;
+    public bool IsTraining => !IsInEvaluation;
 
     /// <summary>Makes the parameters x of the paper, the average: to evaluate the model, or to save it.</summary>
     /// <remarks>A second call changes nothing. No step is taken before <see cref="Train"/>.</remarks>
-    public void Eval() => Turn(_ => 1);
+    public void Eval() => BeginEvaluation((y, state) =>
+        state is State { share: < 1 } own ? y.mul(1 / own.share).add_(own.z.to(y.dtype), alpha: 1 - 1 / own.share) : y);
 
-    /// <summary>Makes the parameters y of the paper again, where gradients are to be taken.</summary>
-    public void Train() => Turn(options => options.momentum!.Value);
-
-    private void Turn(Func<Options, double> share)
+    /// <summary>Makes the parameters y of the paper again, to the bit, where gradients are to be taken.</summary>
+    public void Train() => EndEvaluation((x, state, options) =>
     {
-        IsTraining = share(((ParamGroup)ParamGroups.First()).Options) < 1;
-        using var disabled = TorchSharp.torch.no_grad();
-        using var scope = TorchSharp.torch.NewDisposeScope();
-        foreach (ParamGroup group in ParamGroups.Cast<ParamGroup>())
-        {
-            foreach (var parameter in group.Parameters)
-            {
-                var state = (State)_state[parameter.Handle];
-                state.Synchronize();
-                if (state.step == 0) continue;
-                var (from, to) = (state.share, share(group.Options));
-                // From (1 - share) z + share x to the same with another share.
-                parameter.mul_(to / from).add_(state.z, alpha: 1 - to / from);
-                state.share = to;
-            }
-        }
-    }
+        // What was saved in evaluation before y was kept is still x.
+        if (state is not State { step: > 0, share: 1 } own) return null;
+        own.share = ((Options)options).momentum!.Value;
+        return x.mul(own.share).add_(own.z.to(x.dtype), alpha: 1 - own.share);
+    });
 }

@@ -18,6 +18,7 @@ public static class Situations
         "Sgd, nesterov, weight decay",      // branching
         "AggMo, three dampings",            // a bank
         "Lamb, default",                    // reductions
+        "Prodigy, an estimate that grows",  // numbers that parameters have in common
         "AdamCM, capacity 3, slow decay",   // a memory, soon full
         "Muon, default",                    // an eager method between passes
         "Adafactor, default",               // eager methods that keep states of their own shapes
@@ -41,5 +42,5 @@ public static class Situations
 
     /// <summary>A row for each case that reduces nothing over several groups: they do not depend on each other.</summary>
     public static TheoryData<string> IndependentRows =>
-        [.. All.Where(c => c.Rule.WidestReduction < Over.All).Select(c => c.Name)];
+        [.. All.Where(c => c.Rule.WidestScope < Over.All).Select(c => c.Name)];
 }

@@ -147,9 +147,16 @@ internal sealed class FieldReader(INamedTypeSymbol type, Compilation compilation
             return;
         }
 
+        var over = (Over)(Named(attribute, "Over")?.Value as int? ?? 0);
+        if (!isNumber && over != Over.Tensor)
+        {
+            report(Descriptors.FieldType, field.Locations[0], field.Name, field.Type.Name, "state", "Scalar or double where it has Over (a tensor belongs to its parameter)");
+            return;
+        }
+
         CheckRounding($"state '{field.Name}'", precision, isStochastic, field.Locations[0], report);
         if (Named(attribute, "Init") is not null) Begun.Add(field.Name);
-        States.Add(new StateField(field.Name, NameOf(field, attribute), kind!.Value, per, when, InitialOf(field, attribute), precision, isStochastic));
+        States.Add(new StateField(field.Name, NameOf(field, attribute), kind!.Value, per, when, InitialOf(field, attribute), precision, isStochastic) { Over = over });
     }
 
     /// <summary>A state in a shape of its own, which only eager methods read and write.</summary>

@@ -44,6 +44,12 @@ internal static class RuleChecks
             }
         }
 
+        foreach (var (state, cause) in SharedStates.Uneven(rule))
+        {
+            var (whose, over) = state.Over == Over.All ? ("all parameters", "Over.All") : ("a group of parameters", "Over.Group");
+            report(Descriptors.SharedState, fields.Location(state.Field), state.Field, whose, cause, over);
+        }
+
         foreach (var bank in RoundedBanks.ReadAfterStored(rule))
             report(Descriptors.RoundedBank, fields.Location(bank.Field), bank.Field, bank.Precision.ToString());
 

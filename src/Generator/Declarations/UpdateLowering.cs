@@ -38,6 +38,8 @@ internal sealed partial class UpdateLowering
     {
         if (!ReadSignature(method)) return null;
 
+        // Before the first branch, so that one which alone assigns a number is held against what it was before.
+        _ = Kept(method.ContainingType).ToArray();
         var block = body is IMethodBodyOperation b ? b.BlockBody ?? b.ExpressionBody : null;
         // A return at the very end changes nothing.
         var operations = block?.Operations ?? [];

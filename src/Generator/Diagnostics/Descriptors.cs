@@ -189,6 +189,10 @@ internal static class Descriptors
         "A state in a shape of its own is what an eager method returns",
         "The state '{0}' is a tensor of TorchSharp, which an update rule assigns once, to what an eager method returns ({1})");
 
+    public static readonly DiagnosticDescriptor SharedState = Error("DSL0045",
+        "A shared state is assigned the same for all that share it",
+        "The state '{0}' is one number for {1}, but what it is assigned depends on {2} (compute it of hyperparameters, of such numbers and of reductions with {3})");
+
     /// <summary>All that make a declaration invalid, in the order of their ids.</summary>
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
     [
@@ -233,6 +237,7 @@ internal static class Descriptors
         EagerMisplaced,
         StateShape,
         StateRenewed,
+        SharedState,
         NotOnHost,
     ];
 }

@@ -163,11 +163,14 @@ internal static class OptimizerEmitter
         w.Line("/// <summary>What the optimizer keeps for one parameter.</summary>");
         using (w.Block($"public sealed class State : {Names.Compiled}CompiledState"))
         {
+            var count = 0;
             foreach (var state in rule.NumberStates)
             {
-                w.Line($"/// <summary>{Names.Xml(state.Field)} of the equations, a number.</summary>");
-                w.Line($"public double {Names.Escape(state.Name)};");
+                var whose = state.Over switch { Over.Tensor => "", Over.Group => " that the parameters of a group have in common", _ => " that all parameters have in common" };
+                w.Line($"/// <summary>{Names.Xml(state.Field)} of the equations, a number{whose}.</summary>");
+                w.Line($"public {(state.Over == Over.Tensor ? $"double {Names.Escape(state.Name)};" : $"ref double {Names.Escape(state.Name)} => ref Shared({Names.Int(count)});")}");
                 w.Blank();
+                count++;
             }
 
             foreach (var state in rule.TensorStates)

@@ -94,6 +94,19 @@ internal static class RuleEmitter
             }
         }
 
+        if (rule.SharesNumbers)
+        {
+            w.Blank();
+            w.Line("/// <inheritdoc/>");
+            using (w.Block("public override Dsl::Over NumberOver(int number) => number switch", "};"))
+            {
+                var numbers = rule.NumberStates.ToArray();
+                for (var i = 0; i < numbers.Length; i++)
+                    if (numbers[i].Over != Over.Tensor) w.Line($"{Names.Int(i)} => Dsl::Over.{numbers[i].Over},");
+                w.Line("_ => Dsl::Over.Tensor,");
+            }
+        }
+
         WriteTraffic(w, plan);
         if (rule.Memory is null) return;
         Property(w, $"int PrioritySlot => {Names.Int(plan.PrioritySlot)};");

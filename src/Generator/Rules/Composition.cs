@@ -69,14 +69,16 @@ internal static class Composition
         return WithMemory(rule, memory, names, statements);
     }
 
-    /// <summary>The rule after θ *= 1 - lr * weight_decay.</summary>
+    /// <summary>The rule after θ *= 1 - lr * weight_decay, with what else its steps are in proportion to beside lr.</summary>
     public static Rule WithDecoupledWeightDecay(Rule rule, double weightDecay)
     {
         if (!rule.Hyperparameters.Any(h => h.Name == "lr" && h.Type == HyperparameterType.Double))
             throw new CompositionException("it has no learning rate 'lr'", "declare the weight decay in the rule itself");
-        var decay = Hyperparameter(rule, "weight_decay", weightDecay, "By how much of itself, times the learning rate, a parameter shrinks in a step.");
-        var keep = Apply.Of(Operation.Subtract, Kind.Host, new Literal(1), Apply.Of(Operation.Multiply, Kind.Host, new Read("lr", Kind.Host), new Read("weight_decay", Kind.Host)));
-        var shrink = new Assign(rule.Parameter, Apply.Of(Operation.Multiply, Kind.Tensor, new Read(rule.Parameter, Kind.Tensor), keep), $"{rule.Parameter} *= 1 - lr * weight_decay");
+        var size = StepSize.Of(rule);
+        var times = size is Read { Name: "lr" } ? "the learning rate" : "the size of the step";
+        var decay = Hyperparameter(rule, "weight_decay", weightDecay, $"By how much of itself, times {times}, a parameter shrinks in a step.");
+        var keep = Apply.Of(Operation.Subtract, size.Kind, new Literal(1), Apply.Of(Operation.Multiply, size.Kind, size, new Read("weight_decay", Kind.Host)));
+        var shrink = new Assign(rule.Parameter, Apply.Of(Operation.Multiply, Kind.Tensor, new Read(rule.Parameter, Kind.Tensor), keep), $"{rule.Parameter} *= 1 - {Emission.EquationText.Instance.Of(size)} * weight_decay");
         return rule with { Hyperparameters = rule.Hyperparameters.Append(decay).ToEquatableArray(), Statements = rule.Statements.Prepend(shrink).ToEquatableArray() };
     }
 

@@ -25,6 +25,9 @@ internal sealed record Rule(
     /// <summary>The states that are a single number.</summary>
     public IEnumerable<StateField> NumberStates => States.Where(s => !s.Kind.IsElementwise());
 
+    /// <summary>Whether parameters have a number in common.</summary>
+    public bool SharesNumbers => States.Any(s => s.Over != Over.Tensor);
+
     /// <summary>A rule of which nothing but the fields is known.</summary>
     public static Rule OfFields(IEnumerable<Hyperparameter> hyperparameters, IEnumerable<StateField> states, Memory? memory) =>
         new(hyperparameters.ToEquatableArray(), states.ToEquatableArray(), memory, "", "", null, default, default, default, default);
@@ -108,6 +111,9 @@ internal sealed record StateField(
     string Field, string Name, Kind Kind, string? Per, string? When, Initial Initial,
     Precision Precision = Precision.Same, bool StochasticRounding = false)
 {
+    /// <summary>Of a number: which parameters have it in common.</summary>
+    public Over Over { get; init; }
+
     /// <summary>What tells the shape of a state that has one of its own.</summary>
     public ShapeMethod? Shape { get; init; }
 }

@@ -8,7 +8,7 @@ internal static class RuleText
     /// <summary>The version of the notation. A compiler reads the versions up to its own.</summary>
     /// <remarks>
     /// It is raised with every change of the notation, a new operation among them: what an older compiler does not know, it must
-    /// not compose. 2 has the arithmetic of integers; 1 was anything before.
+    /// not compose. 2 has the arithmetic of integers and numbers that parameters have in common; 1 was anything before.
     /// </remarks>
     public const int Version = 2;
 
@@ -87,17 +87,25 @@ internal static class RuleText
 
     private static SExpression Of(StateField s) => L("state",
         [A(s.Field), A(s.Name), A(s.Kind.ToString()), A(s.Per ?? ""), A(s.When ?? ""),
-        A(s.Initial.Kind.ToString()), A(s.Initial.Value), A(s.Initial.Hyperparameter ?? ""), .. s.Shape is { } shape ? [A(shape.Type), A(shape.Name)] : Of(s.Precision, s.StochasticRounding)]);
+        A(s.Initial.Kind.ToString()), A(s.Initial.Value), A(s.Initial.Hyperparameter ?? ""), .. s switch
+        {
+            { Shape: { } shape } => [A(shape.Type), A(shape.Name)],
+            { Over: not Over.Tensor } => [A(s.Over.ToString())],
+            _ => Of(s.Precision, s.StochasticRounding),
+        }]);
 
     private static StateField State(SExpression e)
     {
-        var items = Items(e, 9, 11);
+        var items = Items(e, 9, 10, 11);
         var state = new StateField(
             Atom(items[1]), Atom(items[2]), Enum<Kind>(items[3]), OrNull(items[4]), OrNull(items[5]),
             new Initial(Enum<InitialKind>(items[6]), Number(items[7]), OrNull(items[8])));
-        return state.Kind == Kind.Torch
-            ? state with { Shape = new ShapeMethod(Atom(items[9]), Atom(items[10])) }
-            : state with { Precision = PrecisionAt(items, 9), StochasticRounding = IsStochasticAt(items, 10) };
+        return state.Kind switch
+        {
+            Kind.Torch => state with { Shape = new ShapeMethod(Atom(items[9]), Atom(items[10])) },
+            Kind.Host or Kind.Scalar => state with { Over = items.Count > 9 ? Enum<Over>(items[9]) : Over.Tensor },
+            _ => state with { Precision = PrecisionAt(items, 9), StochasticRounding = IsStochasticAt(items, 10) },
+        };
     }
 
     private static string Text(Replacement replacement) => replacement switch

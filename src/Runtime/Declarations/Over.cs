@@ -1,6 +1,6 @@
 namespace OptimizerDsl;
 
-/// <summary>What a reduction such as <see cref="Equations.Norm(Tensor, Over)"/> is taken over.</summary>
+/// <summary>What a reduction such as <see cref="Equations.Norm(Tensor, Over)"/> is taken over, or whose a number of the state is.</summary>
 public enum Over
 {
     /// <summary>This parameter's elements.</summary>

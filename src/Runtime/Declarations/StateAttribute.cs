@@ -1,7 +1,7 @@
 namespace OptimizerDsl;
 
 /// <summary>
-/// Makes a field part of the optimizer's state of one parameter: kept from step to step, saved and loaded. A
+/// Makes a field part of the optimizer's state of one parameter (or of several, see <see cref="Over"/>): kept from step to step, saved and loaded. A
 /// <see cref="Tensor"/> has the parameter's shape; a <see cref="TensorBank"/> is one such tensor per coefficient
 /// (<see cref="Per"/>); a <c>torch.Tensor</c> has a shape of its own (<see cref="Shape"/>); a <see cref="Scalar"/> or <see cref="double"/> is one number. State starts at zero, a
 /// <see cref="double"/> at its initializer, or as <see cref="Init"/> says.
@@ -43,6 +43,18 @@ public sealed class StateAttribute(string? name = null) : Attribute
     /// <c>Init = nameof(initial_accumulator_value)</c>. <see langword="null"/>, the default, for zero.
     /// </summary>
     public object? Init { get; init; }
+
+    /// <summary>
+    /// For a <see cref="Scalar"/> or <see cref="double"/>: whose number it is. That of <see cref="Over.Tensor"/>, the default, is the
+    /// parameter's own; those of <see cref="Over.Group"/> and <see cref="Over.All"/> are one for all parameters of a group, or of
+    /// the optimizer.
+    /// </summary>
+    /// <remarks>
+    /// A step reads it as it was before and changes it once, when all parameters have been stepped. What it becomes depends on
+    /// nothing of one parameter: on hyperparameters (those of the first parameter that has a gradient, where groups differ), on
+    /// such numbers, and on reductions as wide. A parameter that joins later finds it as it is.
+    /// </remarks>
+    public Over Over { get; init; }
 
     /// <summary>
     /// The type in which the state is kept between steps; by default that of the parameter. Each state may have its own,

@@ -68,6 +68,7 @@ public abstract partial class CompiledOptimizer
                 : throw new InvalidDataException($"It has no groups in its metadata, and there is no {beside} with them.");
             var groups = PyTorchGroups.Read(json.RootElement, this, layout, options);
             ReadStates(tensors, layout, groups, states);
+            Reconcile(states);
             for (var i = 0; options && i < groups.Options.Count; i++) ((CompiledOptions)_parameter_groups[i].Options).Take(groups.Options[i]);
             for (var i = 0; i < states.Count; i++) _slots[i].State.Take(states[i]);
         }

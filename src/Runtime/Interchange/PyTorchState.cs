@@ -8,7 +8,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
 {
     private const string
         Steps = "step", Slots = "critical_slots", Sum = "critical_sum", Priorities = "critical_priorities",
-        Filled = "critical_count", Writes = "critical_writes", Replacements = "critical_replacements", Smallest = "critical_smallest";
+        Held = "training_parameter", Filled = "critical_count", Writes = "critical_writes", Replacements = "critical_replacements", Smallest = "critical_smallest";
 
     // From here on float32, the type of PyTorch's counters, has gaps.
     private const long Exact = 1 << 24;
@@ -16,7 +16,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
     /// <summary>Adds what the state has to a file.</summary>
     public void Write(SafeTensorsWriter file)
     {
-        state.Record?.Pull();
+        state.Pull();
         if (layout.IsInPyTorch && state.step == 0) return;
         if (layout.CountsSteps)
         {
@@ -27,6 +27,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
         for (var i = 0; i < rule.Numbers.Count; i++) file.Add(Key(rule.Numbers[i]), state.NumberAt(i));
         for (var i = 0; i < rule.States.Count; i++)
             if (state.TensorAt(i) is { } tensor) file.Add(Key(rule.States[i].Name), tensor);
+        if (state.Held is { } held) file.Add(Key(Held), held);
         if (state.memory is not { } memory) return;
         file.Add(Key(Slots), memory.Slots);
         file.Add(Key(Sum), memory.Sum);
@@ -46,6 +47,7 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
         if (found.Count == 0) return 0;
 
         var expected = Names(options);
+        if (file.Has(Key(Held))) expected.Add(Held);
         foreach (var name in expected)
             if (!file.Has(Key(name))) throw new InvalidDataException($"The file lacks '{Key(name)}', which {layout.Name} needs.");
         if (found.Count > expected.Count)
@@ -83,6 +85,12 @@ internal sealed class PyTorchState(CompiledState state, CompiledRule rule, PyTor
             if (!state.IsAllocated(i, options)) continue;
             loaded.Tensors[i] = state.NewTensor(i, options);
             if (exists) file.ReadInto(Key(rule.States[i].Name), loaded.Tensors[i]!);
+        }
+
+        if (file.Has(Key(Held)))
+        {
+            loaded.Held = StateLayout.ZerosLike(state.Parameter);
+            file.ReadInto(Key(Held), loaded.Held);
         }
 
         if (!rule.HasMemory) return;

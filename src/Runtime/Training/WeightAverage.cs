@@ -8,39 +8,64 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace OptimizerDsl;
 
 /// <summary>
-/// An exponential moving average of parameters (Polyak averaging), to be evaluated in their place: average ← decay average +
-/// (1 - decay) θ after every step.
+/// An average of parameters over their updates, to be evaluated in their place: an exponential moving one (Polyak averaging),
+/// average ← decay average + (1 - decay) θ, or with equal weights the mean of all (stochastic weight averaging).
 /// </summary>
 /// <remarks>
-/// Without bias correction the average begins at the parameters as they are when this is made. With it, the average is over the
-/// updates alone (Kingma and Ba 2015, Section 3), so the first update is the parameters themselves. Buffers, such as the running
-/// statistics of batch normalization, are not averaged.
+/// An exponential average begins at the parameters as they are when this is made. With bias correction it is over the updates alone
+/// (Kingma and Ba 2015, Section 3), so the first update is the parameters themselves; so is that of equal weights (Izmailov et al.
+/// 2018, Algorithm 1). Averages of 16-bit parameters are kept in float32: there, most of what an update adds is less than half a
+/// unit in the last place.
 /// </remarks>
 public sealed class WeightAverage : IDisposable
 {
-    private readonly List<Parameter> _parameters;
+    // The former had the averages of 16-bit parameters in 16 bits, no buffers and no choice of weights.
+    private const string Layout = "WeightAverage, 2", FormerLayout = "WeightAverage";
+
+    private readonly List<TorchTensor> _parameters;
+    private readonly int _buffers;
     private readonly Averaging _averaging;
+    private readonly ParameterSlot[] _slots;
     private List<TorchTensor>? _own;
 
     /// <summary>Starts an average.</summary>
     /// <param name="parameters">The parameters: model.parameters().</param>
     /// <param name="decay">How much of the average stays in an update: at least 0 and below 1.</param>
     /// <param name="biasCorrection">Whether the average forgets what the parameters were at first.</param>
-    /// <exception cref="ArgumentException">There are no parameters, or one is not of a floating-point type; or the decay is out of bounds.</exception>
-    public WeightAverage(IEnumerable<Parameter> parameters, double decay = 0.999, bool biasCorrection = false)
+    /// <param name="warmup">Whether the decay begins low: in update t, from 1, it is (1 + t) / (10 + t) as long as that is less.</param>
+    /// <param name="equalWeights">Whether every update weighs the same, whatever the decay.</param>
+    /// <param name="buffers">
+    /// Buffers to average as well, such as the running statistics of batch normalization: model.buffers(). Those that are not of a
+    /// floating-point type are left alone.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There are no parameters, or one is not of a floating-point type; or the decay is out of bounds; or more than one of bias
+    /// correction, warm-up and equal weights is asked for.
+    /// </exception>
+    public WeightAverage(
+        IEnumerable<Parameter> parameters, double decay = 0.999, bool biasCorrection = false, bool warmup = false, bool equalWeights = false,
+        IEnumerable<TorchTensor>? buffers = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        _parameters = [.. parameters];
+        _parameters = [.. parameters, .. (buffers ?? []).Where(b => b.is_floating_point())];
+        _buffers = _parameters.Count(p => p is not Parameter);
         var averages = _parameters.Select(NewAverage).ToList();
         try
         {
-            _averaging = new Averaging(averages, decay, biasCorrection);
+            var groups = averages.GroupBy(a => NarrowTypes.IsNarrow(a.dtype)).Select(g => new Averaging.ParamGroup(g, is_narrow: g.Key));
+            _averaging = new Averaging(groups, decay, biasCorrection, warmup, equalWeights);
         }
         catch
         {
             foreach (var average in averages) average.Dispose();
             throw;
         }
+
+        var slots = _averaging.Slots.ToDictionary(s => s.Parameter.Handle);
+        _slots = [.. averages.Select(a => slots[a.Handle])];
+        using var disabled = no_grad();
+        for (var i = 0; i < _slots.Length; i++)
+            if (Of(_slots[i]).unrounded is { } unrounded) unrounded.copy_(_parameters[i]);
     }
 
     /// <summary>How much of the average stays in an update. It may change between updates.</summary>
@@ -51,15 +76,15 @@ public sealed class WeightAverage : IDisposable
         set
         {
             Bounds.Require("decay", value, atLeast: 0, below: 1);
-            Options.decay = value;
+            foreach (var group in _averaging.Groups) ((Averaging.Options)group.Options).decay = value;
         }
     }
 
     /// <summary>How many updates the average has had.</summary>
-    public long Updates => _averaging.Slots[0].State.step;
+    public long Updates => _slots[0].State.step;
 
-    /// <summary>The averages, in the order of the parameters. They belong to this object.</summary>
-    public IReadOnlyList<TorchTensor> Averages => [.. _averaging.Slots.Select(s => s.Parameter)];
+    /// <summary>The averages, in the order of the parameters, then of the buffers. They belong to this object; those of 16 bits are in float32.</summary>
+    public IReadOnlyList<TorchTensor> Averages => [.. _slots.Select(Average)];
 
     /// <summary>Whether the parameters hold the averages now.</summary>
     public bool IsSwapped => _own is not null;
@@ -70,6 +95,10 @@ public sealed class WeightAverage : IDisposable
         get => _averaging.Execution;
         set => _averaging.Execution = value;
     }
+
+    private static Averaging.State Of(ParameterSlot slot) => (Averaging.State)slot.State;
+
+    private static TorchTensor Average(ParameterSlot slot) => Of(slot).unrounded ?? slot.Parameter;
 
     private Averaging.Options Options => (Averaging.Options)_averaging.Groups[0].Options;
 
@@ -101,23 +130,26 @@ public sealed class WeightAverage : IDisposable
     {
         if (IsSwapped) throw new InvalidOperationException("The parameters hold the averages already.");
         using var disabled = no_grad();
-        for (var i = 0; i < _parameters.Count; i++) _parameters[i].copy_(_averaging.Slots[i].Parameter);
+        for (var i = 0; i < _parameters.Count; i++) _parameters[i].copy_(Average(_slots[i]));
     }
 
-    /// <summary>Writes the averages, the decay and the number of updates.</summary>
+    /// <summary>Writes the averages, how they are computed and the number of updates.</summary>
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         CheckpointPart.Write(writer, part =>
         {
             part.Write(Updates);
-            Checkpoint.Name(part, nameof(WeightAverage));
+            Checkpoint.Name(part, Layout);
             Checkpoint.Write(part, "decay", Decay);
             Checkpoint.Write(part, "bias_correction", Options.bias_correction!.Value);
-            Checkpoint.Write(part, "parameters", _parameters.Count);
-            foreach (var slot in _averaging.Slots)
+            Checkpoint.Write(part, "warmup", Options.warmup!.Value);
+            Checkpoint.Write(part, "equal_weights", Options.equal_weights!.Value);
+            Checkpoint.Write(part, "parameters", _parameters.Count - _buffers);
+            Checkpoint.Write(part, "buffers", _buffers);
+            foreach (var slot in _slots)
             {
-                using var average = slot.Parameter.detach();
+                using var average = Average(slot).detach();
                 StateTensors.SaveContiguous(average, part);
             }
         });
@@ -135,21 +167,29 @@ public sealed class WeightAverage : IDisposable
         Checkpoint.Read("the average of the weights", () => CheckpointPart.Read(reader, (part, first) =>
         {
             updates = first;
-            Checkpoint.Expect(part, nameof(WeightAverage));
+            var layout = part.ReadString();
+            if (layout is not (Layout or FormerLayout))
+                throw new InvalidDataException($"The checkpoint is not one of a {nameof(WeightAverage)}, or of a later version. Nothing was loaded.");
             if (updates < 0) throw new InvalidDataException($"The checkpoint claims {updates} updates; it is damaged. Nothing was loaded.");
-            loaded = new() { LearningRate = 1, decay = Checkpoint.ReadDouble(part, "decay"), bias_correction = Checkpoint.ReadBoolean(part, "bias_correction") };
+            var isFormer = layout == FormerLayout;
+            loaded = new() { LearningRate = 1, is_narrow = false, decay = Checkpoint.ReadDouble(part, "decay"), bias_correction = Checkpoint.ReadBoolean(part, "bias_correction") };
+            loaded.warmup = !isFormer && Checkpoint.ReadBoolean(part, "warmup");
+            loaded.equal_weights = !isFormer && Checkpoint.ReadBoolean(part, "equal_weights");
             loaded.RequireValid();
-            var count = Checkpoint.ReadInteger(part, "parameters");
-            if (count != _parameters.Count) throw new InvalidDataException($"The checkpoint has {count} averages, but there are {_parameters.Count} parameters. Nothing was loaded.");
-            averages.AddRange(_averaging.Slots.Select(s => Read(part, s.Parameter)));
+            var (count, buffers) = (Checkpoint.ReadInteger(part, "parameters"), isFormer ? 0 : Checkpoint.ReadInteger(part, "buffers"));
+            if (count != _parameters.Count - _buffers || buffers != _buffers)
+                throw new InvalidDataException($"The checkpoint has averages of {count} parameters and {buffers} buffers, but there are {_parameters.Count - _buffers} and {_buffers}. Nothing was loaded.");
+            averages.AddRange(_slots.Select(s => Read(part, isFormer ? s.Parameter : Average(s))));
         }));
 
         using var disabled = no_grad();
-        (Options.decay, Options.bias_correction) = (loaded.decay, loaded.bias_correction);
+        foreach (var options in _averaging.Groups.Select(g => (Averaging.Options)g.Options))
+            (options.decay, options.bias_correction, options.warmup, options.equal_weights) = (loaded.decay, loaded.bias_correction, loaded.warmup, loaded.equal_weights);
         for (var i = 0; i < averages.Count; i++)
         {
-            _averaging.Slots[i].State.step = updates;
-            _averaging.Slots[i].Parameter.copy_(averages[i]);
+            _slots[i].State.step = updates;
+            _slots[i].Parameter.copy_(averages[i]);
+            Of(_slots[i]).unrounded?.copy_(averages[i]);
         }
     }
 
@@ -157,7 +197,7 @@ public sealed class WeightAverage : IDisposable
     public void Dispose()
     {
         Restore();
-        foreach (var slot in _averaging.Slots) slot.Parameter.Dispose();
+        foreach (var slot in _slots) slot.Parameter.Dispose();
         _averaging.Dispose();
     }
 
@@ -175,7 +215,7 @@ public sealed class WeightAverage : IDisposable
     }
 
     /// <summary>The average's gradient is the parameter itself: the same memory, so it never needs to be set again.</summary>
-    private static Parameter NewAverage(Parameter parameter)
+    private static Parameter NewAverage(TorchTensor parameter)
     {
         using var scope = NewDisposeScope();
         var average = new Parameter(parameter.detach().clone());
@@ -186,7 +226,7 @@ public sealed class WeightAverage : IDisposable
 
     private void RequireInPlace(int index)
     {
-        var average = _averaging.Slots[index].Parameter;
+        var average = _slots[index].Parameter;
         var source = Native.Gradient(average.Handle);
         var isInPlace = !_parameters[index].IsInvalid && Native.Data(source) == Native.Data(_parameters[index].Handle);
         Native.Dispose(source);

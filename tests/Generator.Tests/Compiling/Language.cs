@@ -96,6 +96,7 @@ public class Language
     [InlineData("θ -= F(x: g, y: θ);", "static Tensor F(Tensor y, Tensor x) { return x - y; }")]
     [InlineData("product *= momentum; θ -= product * g;", "[State(Init = 1.0)] double product;")]
     [InlineData("if (t > 1) sum += lr; θ -= sum * g;", "[State] double sum;")]
+    [InlineData("sum += lr; norm = Max(norm, Norm(g, Over.Group)); θ -= sum * g / norm;", "[State(Over = Over.All)] double sum; [State(Over = Over.Group, Init = 1.0)] Scalar norm;")]
     [InlineData("norm = Max(norm, Norm(g)); θ -= g / norm;", "[State(Init = 1.0)] Scalar norm;")]
     [InlineData("θ -= lr * (θ - start);", "[State(Init = Init.Parameter)] Tensor start;")]
     [InlineData("θ -= CountWhere(g > 0) * g;", "")]

@@ -16,7 +16,7 @@ partial class Prodigy
     private sealed unsafe partial class Rule
     {
         /// <inheritdoc/>
-        public override Dsl::Compiled.CudaProgram? Cuda { get; } = new(CudaSource, Totals: new[] { 2, 0 }, Inputs: 8, LateInputs: 2, RequiresDeviceNumbers: true, AllowsDeviceNumbers: true, VariantFlags: 0);
+        public override Dsl::Compiled.CudaProgram? Cuda { get; } = new(CudaSource, Totals: new[] { 2, 0 }, Inputs: 10, LateInputs: 2, RequiresDeviceNumbers: true, AllowsDeviceNumbers: true, VariantFlags: 0);
 
         /// <inheritdoc/>
         public override void CudaInputs(Torch::Modules.OptimizerOptions options, double* inputs)
@@ -26,21 +26,24 @@ partial class Prodigy
             var beta1 = o.beta1!.Value;
             var beta2 = o.beta2!.Value;
             var eps = o.eps!.Value;
+            var weight_decay = o.weight_decay!.Value;
             inputs[0] = Net::Math.Sqrt(beta2);
-            inputs[1] = (1.0 - Net::Math.Sqrt(beta2)) * lr;
+            inputs[1] = 1.0 - Net::Math.Sqrt(beta2);
             inputs[2] = beta1;
             inputs[3] = 1.0 - beta1;
             inputs[4] = beta2;
             inputs[5] = 1.0 - beta2;
             inputs[6] = lr;
-            inputs[7] = eps;
+            inputs[7] = (1.0 - Net::Math.Sqrt(beta2)) * lr;
+            inputs[8] = weight_decay;
+            inputs[9] = eps;
         }
 
         /// <summary>The kernels, after the prelude that all rules have in common.</summary>
         private const string CudaSource = """
             // OptimizerDsl.Optimizers.Prodigy, compiled by OptimizerDsl.
-            enum { SLOTS = 12, VECTORS = 0, STATES = 2, TENSORS = 6, TOTALS = 2, MEMORY = 0 };
-            enum { INPUTS = DEVICE_NUMBERS ? 8 : 2 };
+            enum { SLOTS = 14, VECTORS = 0, STATES = 2, TENSORS = 6, TOTALS = 2, MEMORY = 0 };
+            enum { INPUTS = DEVICE_NUMBERS ? 10 : 2 };
             #include "prelude"
 
             #if DEVICE_NUMBERS
@@ -51,23 +54,26 @@ partial class Prodigy
                     const Work work(a, parameter);
                     work.begin_step();
                     const double input_0 = work.input(0); // Sqrt(beta2)
-                    const double input_1 = work.input(1); // (1 - Sqrt(beta2)) * lr
                     const double beta1 = work.input(2);
                     const double input_3 = work.input(3); // 1 - beta1
                     const double beta2 = work.input(4);
                     const double input_5 = work.input(5); // 1 - beta2
                     const double lr = work.input(6);
-                    const double eps = work.input(7);
+                    const double input_7 = work.input(7); // (1 - Sqrt(beta2)) * lr
+                    const double weight_decay = work.input(8);
+                    const double eps = work.input(9);
                     const double step_number = work.step();
-                    const double d = work.state(1);
+                    const double d = work.shared_state(1, ALL);
                     work.set(0, beta1);
                     work.set(1, input_3 * d);
                     work.set(2, beta2);
                     work.set(3, input_5 * d * d);
-                    work.set(4, input_0);
-                    work.set(5, input_1 * d * d);
-                    work.set(6, lr * d);
-                    work.set(7, d * eps);
+                    work.set(4, lr);
+                    work.set(5, input_0);
+                    work.set(6, input_7 * d * d);
+                    work.set(7, 1.0 - lr * d * weight_decay);
+                    work.set(8, lr * d);
+                    work.set(9, d * eps);
                     work.set_flags((step_number == 1.0 ? 1 : 0));
                 }
             }
@@ -85,8 +91,9 @@ partial class Prodigy
                     Element* const s_at = work.tensor<Element>(4);
                     Element* const theta0_at = work.tensor<Element>(5);
                     const bool TFirst = work.flag(1); // step_number == 1
-                    V slow = V::All(work.early(4));
-                    V k3 = V::All(work.early(5)); // (1 - slow) * lr * d * d
+                    V lr = V::All(work.early(4));
+                    V slow = V::All(work.early(5));
+                    V k3 = V::All(work.early(6)); // (1 - slow) * lr * d * d
                     double total0 = 0;
                     double total1 = 0;
 
@@ -101,8 +108,8 @@ partial class Prodigy
                             // before the first step: θ0 = θ
                             theta0 = theta;
                         }
-                        // r = slow * r + (1 - slow) * lr * d * d * Dot(g, θ0 - θ, Over.All)
-                        total0 += V::Dot(g, theta0 - theta);
+                        // r = slow * r + (1 - slow) * d * d * Dot(lr * g, θ0 - θ, Over.All)
+                        total0 += V::Dot(lr * g, theta0 - theta);
                         // s = slow * s + (1 - slow) * lr * d * d * g
                         s = slow * s + k3 * g;
                         // length = Sum(Abs(s), Over.All)
@@ -119,27 +126,28 @@ partial class Prodigy
             {
                 SHARED double shared[NUMBERS_THREADS];
                 combine_chunks(a, 2, 0, shared);
-                combine(a, TOTAL(0), DOT, ALL, 10, shared); // dot_of_g
-                combine(a, TOTAL(1), SUM, ALL, 11, shared); // sum_of_value
+                combine(a, TOTAL(0), DOT, ALL, 12, shared); // dot_of_value
+                combine(a, TOTAL(1), SUM, ALL, 13, shared); // sum_of_value
                 EACH_PARAMETER(parameter)
                 {
                     const Work work(a, parameter);
                     const double input_0 = work.input(0); // Sqrt(beta2)
-                    const double input_1 = work.input(1); // (1 - Sqrt(beta2)) * lr
-                    const double r = work.state(0);
-                    const double d = work.state(1);
-                    const double dot_of_g = work.late(10);
-                    const double sum_of_value = work.late(11);
-                    const double r_2 = input_0 * r + input_1 * d * d * dot_of_g;
+                    const double input_1 = work.input(1); // 1 - Sqrt(beta2)
+                    const double r = work.shared_state(0, ALL);
+                    const double d = work.shared_state(1, ALL);
+                    const double dot_of_value = work.late(12);
+                    const double sum_of_value = work.late(13);
+                    const double r_2 = input_0 * r + input_1 * d * d * dot_of_value;
                     const double length = sum_of_value;
                     const double d_2 = ((length > 0.0 ? 1.0 : 0.0) != 0.0 ? larger<double>(d, r_2 / length) : d);
-                    work.set(8, r_2);
-                    work.set(9, d_2);
-                    #if DEVICE_NUMBERS
-                    work.keep(0, work.late(8));
-                    work.keep(1, work.late(9));
-                    #endif
+                    work.set(10, r_2);
+                    work.set(11, d_2);
                 }
+                #if DEVICE_NUMBERS
+                BARRIER;
+                keep_shared(a, ALL, 0, 10); // r
+                keep_shared(a, ALL, 1, 11); // d
+                #endif
             }
 
             // Pass 2 of 2: reads 6, writes 5: 44 B per float32 parameter at the most.
@@ -160,10 +168,11 @@ partial class Prodigy
                     V k1 = V::All(work.early(1)); // (1 - beta1) * d
                     V beta2 = V::All(work.early(2));
                     V k2 = V::All(work.early(3)); // (1 - beta2) * d * d
-                    V slow = V::All(work.early(4));
-                    V k3 = V::All(work.early(5)); // (1 - slow) * lr * d * d
-                    V k4 = V::All(work.early(6)); // lr * d
-                    V k5 = V::All(work.early(7)); // d * eps
+                    V slow = V::All(work.early(5));
+                    V k3 = V::All(work.early(6)); // (1 - slow) * lr * d * d
+                    V k4 = V::All(work.early(7)); // 1 - lr * d * weight_decay
+                    V k5 = V::All(work.early(8)); // lr * d
+                    V k6 = V::All(work.early(9)); // d * eps
 
                     for (Index i = begin; i < end; i += stride)
                     {
@@ -184,8 +193,10 @@ partial class Prodigy
                         v = beta2 * v + k2 * g * g;
                         // s = slow * s + (1 - slow) * lr * d * d * g
                         s = slow * s + k3 * g;
+                        // θ *= 1 - lr * d * weight_decay
+                        theta = k4 * theta;
                         // θ -= lr * d * m / (Sqrt(v) + d * eps)
-                        theta = theta - k4 * m / (V::Sqrt(v) + k5);
+                        theta = theta - k5 * m / (V::Sqrt(v) + k6);
                         V::Store(theta_at, i, theta);
                         V::Store(m_at, i, m);
                         V::Store(v_at, i, v);

@@ -112,7 +112,7 @@ internal static class CatalogPage
                 var names = Enumerable.Range(0, _rule.States.Count).Select(i => $"`{_rule.States[i].Name}`"
                     + (_rule.States[i].HasOwnShape ? " (in a shape of its own)" : _rule.States[i].IsBank ? $" × {_rule.BankLength(i, Options)}" : _rule.IsAllocated(i, Options) ? "" : " (if asked for)"));
                 var memory = _rule.HasMemory ? [$"memory of {_rule.MemoryCapacity(Options)}"] : Array.Empty<string>();
-                return string.Join(", ", names.Concat(memory).Concat(_rule.Numbers.Select(n => $"`{n}` (a number)"))) is { Length: > 0 } all ? all : "none";
+                return string.Join(", ", names.Concat(memory).Concat(_rule.Numbers.Select((n, i) => $"`{n}` (a number{_rule.NumberOver(i) switch { Over.All => " for all", Over.Group => " for a group", _ => "" }})"))) is { Length: > 0 } all ? all : "none";
             }
         }
 

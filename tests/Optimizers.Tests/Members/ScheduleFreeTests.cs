@@ -58,14 +58,136 @@ public sealed class ScheduleFreeTests
         Step(parameter, optimizer, plain, 0);
         Step(parameter, optimizer, plain, 1);
         optimizer.Eval();
-        optimizer.Train();
-        Step(parameter, optimizer, plain, 2);
         optimizer.ParamGroups.Cast<ScheduleFreeSgd.ParamGroup>().Single().Options.momentum = 0.5;
-        Step(parameter, optimizer, plain, 3);
+        optimizer.Train();
+        Numbers.AssertClose(plain.Y(Beta), Numbers.Of(parameter), 1e-14, "y of the former momentum");
+        Step(parameter, optimizer, plain, 2);
         Numbers.AssertClose(plain.Y(0.5), Numbers.Of(parameter), 1e-14, "y");
         optimizer.Eval();
         Numbers.AssertClose(plain.X, Numbers.Of(parameter), 1e-14, "x");
     }
+
+    [Fact]
+    public void A_step_in_evaluation_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var (parameter, optimizer) = Make(Execution.Automatic);
+        using var owner = optimizer;
+        var plain = new Plain(Numbers.Of(parameter));
+        Step(parameter, optimizer, plain, 0);
+        optimizer.Eval();
+        var before = Bits(parameter);
+        Assert.Contains("Train()", Assert.Throws<InvalidOperationException>(() => optimizer.step()).Message);
+        Assert.Equal(before, Bits(parameter));
+        optimizer.Train();
+        Step(parameter, optimizer, plain, 1);
+        Numbers.AssertClose(plain.Y(Beta), Numbers.Of(parameter), 1e-14, "y");
+    }
+
+    public static TheoryData<Execution, ScalarType, bool> Everywhere
+    {
+        get
+        {
+            var rows = new TheoryData<Execution, ScalarType, bool>();
+            foreach (var execution in new[] { Execution.Reference, Execution.Eager, Execution.Cpu, Execution.Cuda })
+            foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32, ScalarType.BFloat16, ScalarType.Float16 })
+            foreach (var adam in new[] { false, true })
+                if (execution != Execution.Cpu || type is ScalarType.Float32 or ScalarType.Float64) rows.Add(execution, type, adam);
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void There_and_back_is_the_same_to_the_bit(Execution execution, ScalarType type, bool adam)
+    {
+        using var scope = NewDisposeScope();
+        using var run = Trained(execution, type, adam);
+        var y = run.Everything();
+        for (var i = 0; i < 100; i++)
+        {
+            Eval(run.Optimizer);
+            Assert.NotEqual(y, run.Everything());
+            Train(run.Optimizer);
+            Assert.Equal(y, run.Everything());
+        }
+    }
+
+    private static readonly Dictionary<string, Action<CompiledOptimizer, CompiledOptimizer>> s_ways = new()
+    {
+        ["a file"] = ThroughStream,
+        ["another optimizer"] = (from, to) => to.load_state_dict(from.state_dict()),
+        ["PyTorch's files"] = (from, to) =>
+        {
+            using var folder = new Interchange.TemporaryFolder();
+            from.save_safetensors(folder.File("optimizer.safetensors"));
+            to.load_safetensors(folder.File("optimizer.safetensors"));
+        },
+        // They own what they wrap, and so does the test.
+        ["wrappers"] = (from, to) => ThroughStream(new Sam(new ApplyIfFinite(from)), new Sam(new ApplyIfFinite(to))),
+    };
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void Training_goes_on_to_the_same_bits_from_what_was_saved_in_evaluation(Execution execution, ScalarType type, bool adam)
+    {
+        using var scope = NewDisposeScope();
+        using var whole = Trained(execution, type, adam);
+        whole.Steps(5, 7);
+        using var stopped = Trained(execution, type, adam);
+        Eval(stopped.Optimizer);
+        foreach (var (way, load) in s_ways)
+        {
+            using var loaded = new Run(Case(adam), [[5], [2, 3]], type, execution, secondGroup: 1);
+            using (no_grad())
+                for (var i = 0; i < loaded.Parameters.Length; i++) loaded.Parameters[i].copy_(stopped.Parameters[i]);
+            load(stopped.Optimizer, loaded.Optimizer);
+            Train(loaded.Optimizer);
+            loaded.Steps(5, 7);
+            for (var i = 0; i < loaded.Parameters.Length; i++)
+                Numbers.AssertClose(Numbers.Of(whole.Parameters[i]), Numbers.Of(loaded.Parameters[i]), 0, $"parameter {i} through {way}");
+        }
+    }
+
+    [Fact]
+    public void What_was_saved_in_evaluation_before_the_parameters_were_kept_still_loads()
+    {
+        using var run = new Run(Case(adam: false), [[2], [1, 1]], float32, Execution.Reference, secondGroup: 1);
+        run.Optimizer.load_state_dict(Path.Combine(AppContext.BaseDirectory, "Checkpoints", "Version3", "schedule-free-evaluated.dat"));
+        using (no_grad())
+        {
+            run.Parameters[0].copy_(tensor([-0.64914470911026f, -0.017826179042458534f]));
+            run.Parameters[1].copy_(tensor([0.3344895839691162f]));
+        }
+
+        Train(run.Optimizer);
+        using var whole = new Run(Case(adam: false), [[2], [1, 1]], float32, Execution.Reference, secondGroup: 1);
+        whole.Steps(0, 5);
+        for (var i = 0; i < 2; i++) Numbers.AssertClose(Numbers.Of(whole.Parameters[i]), Numbers.Of(run.Parameters[i]), 1e-6, $"parameter {i}");
+    }
+
+    private static void ThroughStream(OptimizerHelper from, OptimizerHelper to)
+    {
+        using var stream = new MemoryStream();
+        from.save_state_dict(new BinaryWriter(stream));
+        stream.Position = 0;
+        to.load_state_dict(new BinaryReader(stream));
+    }
+
+    private static OptimizerCase Case(bool adam) => OptimizerTable.Get(adam ? "ScheduleFreeAdamW, default" : "ScheduleFreeSgd, warm-up, weight decay");
+
+    private static Run Trained(Execution execution, ScalarType type, bool adam)
+    {
+        var run = new Run(Case(adam), [[5], [2, 3]], type, execution, secondGroup: 1);
+        run.Steps(0, 5);
+        return run;
+    }
+
+    private static void Eval(CompiledOptimizer optimizer) => ((ITrainingMode)optimizer).Eval();
+
+    private static void Train(CompiledOptimizer optimizer) => ((ITrainingMode)optimizer).Train();
+
+    private static byte[] Bits(Parameter parameter) => [.. parameter.detach().contiguous().bytes];
 
     [Theory]
     [InlineData(false)]

@@ -48,8 +48,7 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
         {
             var column = r.From >= 0 ? Column(r.From) : $"TOTAL({Names.Int(r.Total)})";
             var kind = r.From >= 0 ? "SUM" : r.Operation == Operation.MaxAbs ? "MAX_ABS" : r.Operation.ToString().ToUpperInvariant();
-            var over = r.Over switch { Over.Tensor => "TENSOR_ITSELF", Over.Group => "GROUP", _ => "ALL" };
-            w.Line($"combine(a, {column}, {kind}, {over}, {Names.Int(r.Slot)}, shared); // {names.Of(r.Name)}");
+            w.Line($"combine(a, {column}, {kind}, {Text(r.Over)}, {Names.Int(r.Slot)}, shared); // {names.Of(r.Name)}");
         }
     }
 
@@ -74,8 +73,13 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
     {
         var slots = numbers.Slots(stage).ToArray();
         var isLast = stage == Last;
-        var kept = isLast ? plan.Kept.ToArray() : [];
-        if (stage > 0 && slots.Length + kept.Length == 0 && !Offers(stage)) return;
+        var kept = isLast ? plan.Kept.Where(k => StateOf(k).Over == Over.Tensor).ToArray() : [];
+        if (stage == 0 || slots.Length + kept.Length > 0 || Offers(stage)) WriteParameters(stage, slots, kept, isDevices);
+        if (isLast) WriteShared();
+    }
+
+    private void WriteParameters(int stage, (Slot Slot, int Index)[] slots, KeptSlot[] kept, bool isDevices)
+    {
         using (w.Block("EACH_PARAMETER(parameter)"))
         {
             w.Line("const Work work(a, parameter);");
@@ -92,11 +96,27 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
             if (Offers(stage)) WriteOffer(stage);
             if (kept.Length == 0) return;
             w.Line("#if DEVICE_NUMBERS");
-            foreach (var k in kept)
-                w.Line($"work.keep({Names.Int(plan.Rule.NumberStates.ToList().FindIndex(n => n.Field == k.Field))}, work.late({Names.Int(k.Slot)}));");
+            foreach (var k in kept) w.Line($"work.keep({Names.Int(NumberOf(k))}, work.late({Names.Int(k.Slot)}));");
             w.Line("#endif");
         }
     }
+
+    /// <summary>What parameters have in common changes when all of them have read it.</summary>
+    private void WriteShared()
+    {
+        var shared = plan.Kept.Where(k => StateOf(k).Over != Over.Tensor).ToArray();
+        if (shared.Length == 0) return;
+        w.Line("#if DEVICE_NUMBERS");
+        w.Line("BARRIER;");
+        foreach (var k in shared) w.Line($"keep_shared(a, {Text(StateOf(k).Over)}, {Names.Int(NumberOf(k))}, {Names.Int(k.Slot)}); // {names.Of(k.Field)}");
+        w.Line("#endif");
+    }
+
+    private StateField StateOf(KeptSlot kept) => plan.Rule.States.First(s => s.Field == kept.Field);
+
+    private int NumberOf(KeptSlot kept) => plan.Rule.NumberStates.ToList().FindIndex(n => n.Field == kept.Field);
+
+    private static string Text(Over over) => over switch { Over.Tensor => "TENSOR_ITSELF", Over.Group => "GROUP", _ => "ALL" };
 
     private void WriteValues(int stage, (Slot Slot, int Index)[] slots)
     {
@@ -114,7 +134,7 @@ internal sealed class CudaNumbersEmitter(Plan plan, DeviceNumbers numbers, CudaN
         if (needed.Contains(Memory.Count)) w.Line($"const double {names.Of(Memory.Count)} = work.count();");
         var states = plan.Rule.NumberStates.ToList();
         for (var k = 0; k < states.Count; k++)
-            if (needed.Contains(states[k].Field)) w.Line($"const double {names.Of(states[k].Field)} = work.state({Names.Int(k)});");
+            if (needed.Contains(states[k].Field)) w.Line($"const double {names.Of(states[k].Field)} = work.{(states[k].Over == Over.Tensor ? $"state({Names.Int(k)})" : $"shared_state({Names.Int(k)}, {Text(states[k].Over)})")};");
         foreach (var reduction in plan.Reductions.Where(r => needed.Contains(r.Name)))
             w.Line($"const double {names.Of(reduction.Name)} = work.late({Names.Int(reduction.Slot)});");
         foreach (var assign in plan.HostStatements.Where(a => needed.Contains(a.Target) && a.Value.Kind != Kind.Coefficients))

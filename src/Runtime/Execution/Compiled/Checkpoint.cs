@@ -11,6 +11,9 @@ public static class Checkpoint
     /// <summary>Ends every state: a stream that lacks it was cut off or belongs to another optimizer.</summary>
     internal const int EndMark = 0x4C534444;
 
+    /// <summary>Before the end: a parameter that was saved in evaluation follows, as training goes on from it.</summary>
+    internal const int HeldMark = 0x444C4548;
+
     private const int LongestName = 1 << 16;
 
     /// <summary>Writes a name that <see cref="Expect"/> checks.</summary>
@@ -20,6 +23,7 @@ public static class Checkpoint
     /// <exception cref="InvalidDataException">The stream has another name here.</exception>
     public static void Expect(BinaryReader reader, string name)
     {
+        if (reader is CheckpointReader { IsAtEnd: true }) throw new MissingFromCheckpointException(name);
         var found = ReadName(reader);
         if (found != name)
             throw new InvalidDataException($"The checkpoint has '{Printable(found)}' where this optimizer has '{name}'; it was saved by another optimizer or version.");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -6,7 +7,9 @@ namespace OptimizerDsl.Compiled;
 /// <summary>Computes the CRC-32C of what is read from, or written to, another stream.</summary>
 internal sealed class ChecksumStream(Stream inner) : Stream
 {
+    private readonly byte[] _ahead = new byte[sizeof(uint)];
     private uint _remainder = uint.MaxValue;
+    private int _aheadCount;
 
     /// <summary>Of everything so far.</summary>
     public uint Checksum => ~_remainder;
@@ -29,8 +32,24 @@ internal sealed class ChecksumStream(Stream inner) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var count = inner.Read(buffer);
+        var count = _aheadCount > 0 ? TakeAhead(buffer) : inner.Read(buffer);
         Add(buffer[..count]);
+        return count;
+    }
+
+    /// <summary>Whether the checksum of everything so far comes next. It is still there to be read then.</summary>
+    public bool IsAtChecksum()
+    {
+        _aheadCount += inner.ReadAtLeast(_ahead.AsSpan(_aheadCount), _ahead.Length - _aheadCount, throwOnEndOfStream: false);
+        return _aheadCount == _ahead.Length && BinaryPrimitives.ReadUInt32LittleEndian(_ahead) == Checksum;
+    }
+
+    private int TakeAhead(Span<byte> buffer)
+    {
+        var count = Math.Min(_aheadCount, buffer.Length);
+        _ahead.AsSpan(0, count).CopyTo(buffer);
+        _ahead.AsSpan(count, _aheadCount - count).CopyTo(_ahead);
+        _aheadCount -= count;
         return count;
     }
 

@@ -86,8 +86,7 @@ public abstract partial class CompiledOptimizer
         {
             if (step.Slots.Count == 0) continue;
             trace = trace.With(step, _rule);
-            if (!step.CountsSteps)
-                foreach (var slot in step.Slots) Keep(slot);
+            if (!step.CountsSteps) Keep(step.Slots);
         }
 
         Trace = trace;

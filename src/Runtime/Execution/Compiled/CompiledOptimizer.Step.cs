@@ -78,6 +78,7 @@ public abstract partial class CompiledOptimizer
             var slot = slots[i];
             PrefetchAhead(slots, i);
             slot.RequireAlive();
+            RequireTraining(slot);
             if (Absence(slot) is { } reason)
             {
                 (slot.Execution, slot.Reason) = (Execution.Automatic, reason);
@@ -105,7 +106,7 @@ public abstract partial class CompiledOptimizer
             }
 
             // Before anything is counted: the device may have counted more than the host knows of.
-            slot.State.Record?.Leave();
+            slot.State.Synchronize();
             _onHost.Add(slot);
         }
     }
@@ -176,7 +177,7 @@ public abstract partial class CompiledOptimizer
         if (usesDevices) EndOnDevices();
         EndMemories();
         MethodCalls.Renew(_rule, _active);
-        foreach (var slot in _onHost) Keep(slot);
+        Keep(_onHost);
         foreach (var slot in _active)
             if (slot.Execution != Execution.Eager) slot.AdvanceVersions(VersionCounters);
     }
@@ -211,7 +212,11 @@ public abstract partial class CompiledOptimizer
         }
     }
 
-    private unsafe void Keep(ParameterSlot slot) => _rule.Keep(slot.State, slot.Scalars);
+    /// <summary>Stores the numbers of the states; of what parameters have in common, the first has the last word.</summary>
+    private unsafe void Keep(List<ParameterSlot> slots)
+    {
+        for (var i = slots.Count - 1; i >= 0; i--) _rule.Keep(slots[i].State, slots[i].Scalars);
+    }
 
     private unsafe void ComputeHost(int stage, List<ParameterSlot> slots)
     {

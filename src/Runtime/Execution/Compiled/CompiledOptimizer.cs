@@ -114,6 +114,10 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
             _slots.Add(slot);
             if (slot.GivenName is { } name) _named.Add(name, slot);
         }
+
+        if (slots[0].State.OfGroup is not { } shared) return;
+        _ofGroups.Add(shared);
+        _ofAll = slots[0].State.OfAll;
     }
 
     /// <summary>Makes the states of a group, which may not fit into memory; then none is left behind.</summary>
@@ -133,6 +137,8 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
                 slots.Add(slot);
                 state.Initialize(options);
                 state.BelongTo(this, slot);
+                // What they have in common is the first one's.
+                state.Share(slots[0].State.OfGroup, _ofAll ?? slots[0].State.OfAll);
             }
         }
         catch
@@ -201,6 +207,7 @@ public abstract partial class CompiledOptimizer : OptimizerHelper
             slot.DisposeScratch();
         }
 
+        DisposeShared();
         foreach (var step in _cuda) step.Dispose();
     }
 }

@@ -76,7 +76,16 @@ public abstract class CompiledOptions : OptimizerOptions
         {
             loaded.InitialLearningRate = BitConverter.Int64BitsToDouble(first);
             loaded.LearningRate = part.ReadDouble();
-            loaded.Read(part);
+            try
+            {
+                loaded.Read(part);
+            }
+            catch (MissingFromCheckpointException)
+            {
+                // Hyperparameters that have been declared since, after those of then, stay as the optimizer has them.
+                loaded.FillFrom(this);
+            }
+
             loaded.RequireValid();
         }));
         if (Owner is { } owner) owner.Loading.Add(this, loaded);

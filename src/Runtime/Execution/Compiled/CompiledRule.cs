@@ -16,6 +16,12 @@ public abstract unsafe class CompiledRule
     /// <summary>The names of the states of a parameter that are single numbers.</summary>
     public virtual IReadOnlyList<string> Numbers => [];
 
+    /// <summary>Which parameters have a number in common.</summary>
+    public virtual Over NumberOver(int number) => Over.Tensor;
+
+    /// <summary>The most that have a number in common.</summary>
+    internal Over WidestNumber => _widestNumber ??= Numbers.Select((_, i) => NumberOver(i)).DefaultIfEmpty().Max();
+
     /// <summary>What a number is before the first step under these options.</summary>
     public virtual double InitialNumber(int number, OptimizerOptions options) => 0;
 
@@ -31,12 +37,12 @@ public abstract unsafe class CompiledRule
     /// <summary>The reductions of all passes.</summary>
     public virtual IReadOnlyList<Reduction> Reductions => [];
 
-    /// <summary>The most that one of the reductions combines.</summary>
-    public Over WidestReduction
+    /// <summary>The most that depend on each other in a step: through a reduction, or a number that they have in common.</summary>
+    public Over WidestScope
     {
         get
         {
-            var widest = Over.Tensor;
+            var widest = WidestNumber;
             for (var r = 0; r < Reductions.Count; r++)
                 if (Reductions[r].Over > widest) widest = Reductions[r].Over;
             return widest;
@@ -119,6 +125,7 @@ public abstract unsafe class CompiledRule
     public bool RoundsStochastically => _roundsStochastically ??= MemoryStochasticRounding || States.Any(s => s.StochasticRounding);
 
     private bool? _keepsNarrow, _roundsStochastically;
+    private Over? _widestNumber;
 
     /// <summary>Computes what is known before the pass <paramref name="stage"/>.</summary>
     /// <param name="stage">The pass; 0 computes all host values, a later one what depends on the reductions before it.</param>

@@ -21,6 +21,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     {
         _rule = rule;
         _lengths = new int[rule.States.Count];
+        if (rule.WidestNumber != Over.Tensor) (OfGroup, OfAll) = (new SharedNumbers(rule.Numbers.Count), new SharedNumbers(rule.Numbers.Count));
     }
 
     /// <summary>How many steps this parameter has taken: those in which it had a gradient.</summary>
@@ -29,10 +30,29 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>The critical memory; null for a rule without one.</summary>
     public CriticalBuffer? memory;
 
+    /// <summary>The parameter as training goes on from it, while it holds something else to be evaluated; null otherwise.</summary>
+    internal TorchTensor? Held { get; set; }
+
+    /// <summary>Puts what is held back into the parameter.</summary>
+    internal void Restore()
+    {
+        if (Held is not { } held) return;
+        using var disabled = no_grad();
+        _parameter.copy_(held);
+        held.Dispose();
+        Held = null;
+    }
+
     /// <summary>The number of elements of the parameter.</summary>
     public long Elements => _parameter.numel();
 
     internal Parameter Parameter => _parameter;
+
+    /// <summary>The numbers that the parameter's group has in common; null for a rule that shares none.</summary>
+    internal SharedNumbers? OfGroup { get; private set; }
+
+    /// <summary>The numbers that all parameters of the optimizer have in common; null for a rule that shares none.</summary>
+    internal SharedNumbers? OfAll { get; private set; }
 
     /// <summary>What a device keeps, once a step has run there.</summary>
     internal DeviceRecord? Record { get; private set; }
@@ -60,16 +80,35 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>A state that is a number, by its index in the rule.</summary>
     protected virtual ref double Number(int index) => throw new ArgumentOutOfRangeException(nameof(index));
 
+    /// <summary>A number that parameters have in common, by its index in the rule.</summary>
+    protected ref double Shared(int index) => ref (_rule.NumberOver(index) == Over.All ? OfAll : OfGroup)!.Values[index];
+
     /// <inheritdoc cref="Number"/>
     internal ref double NumberAt(int index) => ref Number(index);
 
     /// <summary>Takes over what a device has counted, so that what is kept can be read, and changed, here.</summary>
-    public void Synchronize() => Record?.Leave();
+    public void Synchronize()
+    {
+        Record?.Leave();
+        OfGroup?.Leave();
+        OfAll?.Leave();
+    }
 
     /// <summary>Begins a call that no other call of the optimizer may run beside.</summary>
     private Occupation Occupy(string method) => _owner is { } owner ? owner.Occupancy.EnterOrShare(method) : default;
 
+    /// <summary>Takes over what a device has counted, so that it can be read here.</summary>
+    internal void Pull()
+    {
+        Record?.Pull();
+        OfGroup?.Pull();
+        OfAll?.Pull();
+    }
+
     internal void BelongTo(CompiledOptimizer owner, ParameterSlot slot) => (_owner, _options, _group, GivenName) = (owner, slot.Options, slot.Group, slot.GivenName);
+
+    /// <summary>From now on it has these numbers in common with others.</summary>
+    internal void Share(SharedNumbers? ofGroup, SharedNumbers? ofAll) => (OfGroup, OfAll) = (ofGroup, ofAll);
 
     /// <summary>The options of the parameter's group.</summary>
     internal OptimizerOptions? Options => _options;
@@ -77,7 +116,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     /// <summary>The name that checkpoints know the parameter by; null if it has none.</summary>
     internal string? GivenName { get; private set; }
 
-    /// <summary>Makes the tensors anew, zero, and sets the step counter to 0.</summary>
+    /// <summary>Makes the tensors anew, zero, and sets the step counter to 0. What the optimizer's parameters have in common stays.</summary>
     /// <param name="options">The options of the parameter's group.</param>
     public sealed override void Initialize(OptimizerOptions options)
     {
@@ -90,7 +129,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
             Field(i) = IsAllocated(i, options) ? NewTensor(i, options) : null;
         }
 
-        for (var i = 0; i < _rule.Numbers.Count; i++) Number(i) = _rule.InitialNumber(i, options);
+        for (var i = 0; i < _rule.Numbers.Count; i++)
+            if (_owner is null || _rule.NumberOver(i) == Over.Tensor) Number(i) = _rule.InitialNumber(i, options);
         memory = _rule.HasMemory ? NewMemory(options) : null;
         for (var i = 0; i < _lengths.Length; i++) _lengths[i] = _rule.BankLength(i, options);
     }
@@ -139,7 +179,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
     public sealed override void SaveStateDict(BinaryWriter writer)
     {
         using var occupied = _owner is { } owner ? owner.Occupancy.Enter("save_state_dict") : default;
-        Record?.Pull();
+        Pull();
         CheckpointPart.Write(writer, Save);
     }
 
@@ -160,6 +200,12 @@ public abstract class CompiledState : OptimizerState, IDisposable
         for (var i = 0; i < _rule.Numbers.Count; i++) Checkpoint.Write(writer, _rule.Numbers[i], Number(i));
         writer.Write(memory is not null);
         memory?.Save(writer);
+        if (Held is { } held)
+        {
+            writer.Write(Checkpoint.HeldMark);
+            StateTensors.SaveContiguous(held, writer);
+        }
+
         writer.Write(Checkpoint.EndMark);
     }
 
@@ -234,7 +280,15 @@ public abstract class CompiledState : OptimizerState, IDisposable
         if (reader.ReadBoolean() != _rule.HasMemory)
             throw new InvalidDataException("The checkpoint and this optimizer differ in having a critical memory.");
         if (_rule.HasMemory) loaded.Memory = CriticalBuffer.Load(reader, _parameter, _rule.MemoryCapacity(options), _rule.MemoryPrecisionFor(options, _parameter.dtype));
-        if (reader.ReadInt32() != Checkpoint.EndMark)
+        var mark = reader.ReadInt32();
+        if (mark == Checkpoint.HeldMark)
+        {
+            loaded.Held = StateLayout.ZerosLike(_parameter);
+            StateTensors.Load(loaded.Held, reader, "parameter of training");
+            mark = reader.ReadInt32();
+        }
+
+        if (mark != Checkpoint.EndMark)
             throw new InvalidDataException("The checkpoint's state does not end where it should; it is damaged, or was saved by another optimizer.");
     }
 
@@ -275,19 +329,23 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
     private LoadedState Copy(CompiledState source, Device device)
     {
-        source.Record?.Pull();
+        source.Pull();
         var copy = new LoadedState(_rule.States.Count, _rule.Numbers.Count) { Step = source.step, Memory = source.memory?.Copy(device) };
         for (var i = 0; i < copy.Tensors.Length; i++)
             copy.Tensors[i] = source.Field(i)?.to(device, copy: true).DetachFromDisposeScope();
         for (var i = 0; i < copy.Numbers.Length; i++) copy.Numbers[i] = source.Number(i);
+        copy.Held = source.Held?.to(device, copy: true).DetachFromDisposeScope();
         return copy;
     }
 
     internal void Take(LoadedState loaded)
     {
+        OfGroup?.Leave();
+        OfAll?.Leave();
         Dispose();
         step = loaded.Step;
         memory = loaded.Memory;
+        Held = loaded.Held;
         for (var i = 0; i < loaded.Numbers.Length; i++) Number(i) = loaded.Numbers[i];
         for (var i = 0; i < loaded.Tensors.Length; i++)
         {
@@ -300,8 +358,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
     public sealed override bool ApproximatelyEquals(OptimizerState other)
     {
         if (other is not CompiledState state || state.GetType() != GetType()) return false;
-        Record?.Pull();
-        state.Record?.Pull();
+        Pull();
+        state.Pull();
         if (state.step != step) return false;
         for (var i = 0; i < _rule.States.Count; i++)
         {
@@ -311,6 +369,7 @@ public abstract class CompiledState : OptimizerState, IDisposable
 
         for (var i = 0; i < _rule.Numbers.Count; i++)
             if (Math.Abs(Number(i) - state.Number(i)) > 1e-8 + 1e-5 * Math.Abs(state.Number(i))) return false;
+        if (Held is null != state.Held is null || Held is not null && !StateTensors.AreClose(Held, state.Held!)) return false;
         return memory is null ? state.memory is null : state.memory is not null && memory.ApproximatelyEquals(state.memory);
     }
 
@@ -319,6 +378,8 @@ public abstract class CompiledState : OptimizerState, IDisposable
     {
         for (var i = 0; i < _rule.States.Count; i++) Field(i)?.Dispose();
         memory?.Dispose();
+        Held?.Dispose();
+        Held = null;
         Record?.Dispose();
         Record = null;
         GC.SuppressFinalize(this);

@@ -14,9 +14,12 @@ internal sealed class LoadedState(int tensors, int numbers) : IDisposable
 
     public CriticalBuffer? Memory { get; set; }
 
+    public TorchTensor? Held { get; set; }
+
     public void Dispose()
     {
         foreach (var tensor in Tensors) tensor?.Dispose();
         Memory?.Dispose();
+        Held?.Dispose();
     }
 }

@@ -24,9 +24,9 @@ internal static partial class Native
     [LibraryImport(Library, EntryPoint = "THSTensor_as_strided")]
     public static partial nint AsStrided(nint tensor, nint sizes, int sizeCount, nint strides, int strideCount, long offset);
 
-    /// <summary>Changes the sign of every element in place; returns another handle of the tensor.</summary>
+    /// <summary>Changes the sign of every element in place.</summary>
     [LibraryImport(Library, EntryPoint = "THSTensor_neg_")]
-    public static partial nint Negate(nint tensor);
+    public static partial void Negate(nint tensor);
 
     [LibraryImport(Library, EntryPoint = "THSTensor_data"), SuppressGCTransition]
     public static partial nint Data(nint tensor);

@@ -61,6 +61,7 @@ internal sealed class PendingLoad(CompiledOptimizer optimizer)
     private void Take()
     {
         using var occupied = optimizer.Occupancy.Enter("load_state_dict");
+        if (_states.Count == optimizer.Slots.Count) optimizer.Reconcile([.. optimizer.Slots.Select(s => _states[s.State])]);
         foreach (var (options, values) in _options)
             if (TakesOptions) options.Take(values);
         foreach (var (state, values) in _states) state.Take(values);

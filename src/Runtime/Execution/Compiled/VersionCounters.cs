@@ -82,29 +82,23 @@ internal sealed unsafe class ViewVersionCounters : VersionCounters
         var (size, stride) = (0L, 1L);
         var view = Native.AsStrided(detached, (nint)(&size), 1, (nint)(&stride), 1, 0);
         Native.Dispose(detached);
-        var written = Native.Negate(view);
-        if (written != 0)
-        {
-            Native.Dispose(written);
-            return view;
-        }
-
-        Native.Dispose(view);
+        Native.Negate(view);
         try
         {
             torch.CheckForErrors();
+            return view;
         }
         catch (ExternalException)
         {
-            // A tensor made in inference mode: libtorch would refuse to count.
+            // A tensor made in inference mode: libtorch refuses to count.
+            Native.Dispose(view);
+            return 0;
         }
-
-        return 0;
     }
 
     public override void Advance(nint counter)
     {
-        if (counter != 0) Native.Dispose(Native.Negate(counter));
+        if (counter != 0) Native.Negate(counter);
     }
 
     public override void Release(nint counter)

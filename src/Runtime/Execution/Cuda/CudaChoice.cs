@@ -10,13 +10,13 @@ internal static class CudaChoice
     public static Execution Choose(ParameterSlot slot, CompiledRule rule, bool asked) =>
         FusedChoice.Of(slot, Execution.Cuda, Obstacle(slot, rule, asked), "a floating-point type on a CUDA device, all tensors in one memory order", asked);
 
-    /// <summary>A reduction over several parameters needs all of them on one device; else they all take the eager execution.</summary>
+    /// <summary>A reduction over several parameters, or a number of theirs, needs all of them on one device; else they all take the eager execution.</summary>
     public static void RequireTogether(List<ParameterSlot> active, CompiledRule rule, bool asked)
     {
-        if (rule.WidestReduction == Over.Tensor) return;
+        if (rule.WidestScope == Over.Tensor) return;
         for (var first = 0; first < active.Count;)
         {
-            var end = Reductions.EndOfScope(rule.WidestReduction, active, first);
+            var end = Reductions.EndOfScope(rule.WidestScope, active, first);
             var (some, all) = (false, true);
             for (var i = first; i < end; i++)
             {

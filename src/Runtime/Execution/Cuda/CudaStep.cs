@@ -13,7 +13,7 @@ namespace OptimizerDsl.Compiled;
 internal sealed unsafe class CudaStep : IDisposable
 {
     // The order of the prelude's enumeration, and of its structure of arguments.
-    private const int ParameterWords = 7, ArgumentWords = 12;
+    private const int ParameterWords = 9, ArgumentWords = 12;
 
     private static readonly int[] s_argumentSizes = [32, 128, 448];
     private static readonly int[] s_types = [Native.Float32, Native.Float64, Native.Float16, Native.BFloat16];
@@ -33,7 +33,7 @@ internal sealed unsafe class CudaStep : IDisposable
     private long[] _shapes = [];
     private int _argumentNumbers, _maxTotals;
     private readonly bool _stacks;
-    private bool _deviceNumbers;
+    private bool _deviceNumbers, _sharesNumbers;
 
     public CudaStep(CompiledRule rule, IGpu gpu)
     {
@@ -66,6 +66,7 @@ internal sealed unsafe class CudaStep : IDisposable
     {
         var program = _rule.Cuda!;
         _deviceNumbers = program.RequiresDeviceNumbers || capturable;
+        _sharesNumbers = _deviceNumbers && _rule.WidestNumber != Over.Tensor;
         (Launches, Uploads) = (0, (0, 0));
         FillRows();
         ChooseKernels(program);
@@ -195,6 +196,7 @@ internal sealed unsafe class CudaStep : IDisposable
             (p[0], p[1], p[2], p[3]) = (slot.Elements, slot.Row, slot.FirstChunk, ChunksOf(slot));
             p[5] = needsRecord ? slot.State.RecordOn(_gpu).Address : 0;
             p[6] = slot.Number;
+            (p[7], p[8]) = _sharesNumbers ? (slot.State.OfGroup!.AddressOn(_gpu), slot.State.OfAll!.AddressOn(_gpu)) : (0, 0);
             var tensors = p[ParameterWords..];
             for (var s = 0; s < _rule.Tensors; s++) tensors[s] = slot.Tensors[s];
             if (_rule.HasMemory) tensors[3 + _rule.States.Count] = slot.MemorySlots;
@@ -233,6 +235,12 @@ internal sealed unsafe class CudaStep : IDisposable
         foreach (var slot in Slots)
             if (slot.State.Record!.Push(_deviceNumbers, stream)) Count(sizeof(double));
         foreach (var slot in Slots) slot.State.Record!.Advance();
+        if (!_sharesNumbers) return;
+        foreach (var slot in Slots)
+        {
+            if (slot.State.OfGroup!.Push(stream)) Count(sizeof(double));
+            if (slot.State.OfAll!.Push(stream)) Count(sizeof(double));
+        }
     }
 
     /// <summary>Copies to the device the tables that have changed since the last step.</summary>

@@ -63,7 +63,8 @@ internal sealed class DeviceRecord(CompiledState state, CompiledRule rule, IGpu 
         if (_countsSteps)
         {
             state.step = (long)_values[Step];
-            for (var i = 0; i < rule.Numbers.Count; i++) state.NumberAt(i) = _values[Numbers + i];
+            for (var i = 0; i < rule.Numbers.Count; i++)
+                if (rule.NumberOver(i) == Over.Tensor) state.NumberAt(i) = _values[Numbers + i];
         }
 
         state.memory?.Take((int)_values[Count], (long)_values[Writes], (long)_values[Replacements], (int)_values[Smallest], _values.AsSpan(Numbers + rule.Numbers.Count));

@@ -286,7 +286,10 @@ enum { ROW_FLAGS, ROW_STEP, ROW_COUNT, ROW_LENGTHS, ROW_SLOTS = ROW_LENGTHS + VE
        ROW_STATES = ROW_INPUTS + INPUTS, ROW_VECTORS = ROW_STATES + STATES };
 
 // A parameter: sizes, places in other tables, and the addresses of its tensors.
-enum { ELEMENTS, ROW, FIRST_CHUNK, CHUNKS, ALIGNED, RECORD, NUMBER, TENSOR, PARAMETER_WORDS = TENSOR + TENSORS };
+enum { ELEMENTS, ROW, FIRST_CHUNK, CHUNKS, ALIGNED, RECORD, NUMBER, OF_GROUP, OF_ALL, TENSOR, PARAMETER_WORDS = TENSOR + TENSORS };
+
+// What something is taken over, or belongs to.
+enum Over { TENSOR_ITSELF, GROUP, ALL };
 
 // A record: what the device keeps for a parameter from step to step.
 enum { STEP, COUNT, COUNT_BEFORE, WRITES, REPLACEMENTS, CHOSEN, REFRESH, SMALLEST, STATE, PRIORITIES = STATE + STATES };
@@ -331,12 +334,14 @@ struct Work
     DEVICE double step() const { return record()[STEP]; }
     DEVICE double count() const { return record()[COUNT_BEFORE]; }
     DEVICE double state(int k) const { return record()[STATE + k]; }
+    DEVICE double shared_state(int k, Over over) const { return shared_numbers(over)[k]; }
 #else
     DEVICE double early(int k) const { return row(ROW_SLOTS + k); }
     DEVICE int flags() const { return (int)row(ROW_FLAGS) | (MEMORY ? (int)a.numbers_of[parameter * (1 + SLOTS)] : 0); }
     DEVICE double step() const { return row(ROW_STEP); }
     DEVICE double count() const { return row(ROW_COUNT); }
     DEVICE double state(int k) const { return row(ROW_STATES + k); }
+    DEVICE double shared_state(int k, Over) const { return state(k); }
 #endif
     DEVICE void set_flags(int flags) const { a.numbers_of[parameter * (1 + SLOTS)] = flags; }
 
@@ -351,6 +356,9 @@ struct Work
 
     DEVICE Index elements() const { return p[ELEMENTS]; }
     DEVICE double* record() const { return (double*)p[RECORD]; }
+
+    // The numbers that the parameter's group, or all parameters, have in common.
+    DEVICE double* shared_numbers(Over over) const { return (double*)p[over == ALL ? OF_ALL : OF_GROUP]; }
 
     // Counts the step that begins.
     DEVICE void begin_step() const
@@ -514,7 +522,6 @@ DEVICE void combine_chunks(const Arguments& a, int totals, int largest, double* 
 }
 
 enum Reduction { SUM, MEAN, NORM, DOT, MAX_ABS };
-enum Over { TENSOR_ITSELF, GROUP, ALL };
 
 DEVICE double result_of(Reduction kind, double total, Index elements)
 {
@@ -546,6 +553,18 @@ DEVICE void combine(const Arguments& a, const Column& column, Reduction kind, Ov
             for (Index i = s[0] + thread; i < s[1]; i += NUMBERS_THREADS) Work(a, i).set(slot, result_of(kind, total, s[2]));
         BARRIER;
     }
+}
+
+// Stores the number `slot` of the first parameter of each group, or of all, as what they have in common.
+DEVICE void keep_shared(const Arguments& a, Over over, int k, int slot)
+{
+    const Index first = over == ALL ? a.group_count : 0, count = over == ALL ? 1 : a.group_count;
+    EACH_THREAD(thread, NUMBERS_THREADS)
+        for (Index i = thread; i < count; i += NUMBERS_THREADS)
+        {
+            const Work work(a, a.scopes[3 * (first + i)]);
+            work.shared_numbers(over)[k] = work.late(slot);
+        }
 }
 
 #define EACH_PARAMETER(parameter) \

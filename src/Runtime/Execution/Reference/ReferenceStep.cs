@@ -28,7 +28,8 @@ internal static class ReferenceStep
 
         // All of them, before the first is written back.
         for (var i = 0; i < active.Count; i++) RequireShapes(active[i], works[i], rule);
-        for (var i = 0; i < active.Count; i++) Write(active[i], works[i], rule);
+        // Of what parameters have in common, the first has the last word.
+        for (var i = active.Count - 1; i >= 0; i--) Write(active[i], works[i], rule);
     }
 
     private static double[] Numbers(ParameterSlot slot, CompiledRule rule)
