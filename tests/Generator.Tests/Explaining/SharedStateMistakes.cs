@@ -59,10 +59,10 @@ public class SharedStateMistakes
         """).Expect($"DSL0009: The field 'x' of type '{type}' cannot be a state (a state is of type Scalar or double where it has Over (a tensor belongs to its parameter))");
 
     [Theory]
-    [InlineData("[State(Over = Over.All)] Scalar d;", "d = Norm(g, Over.All); θ -= lr * d * g;", "the size of its steps is known only in the course of the step")]
+    [InlineData("[State(Over = Over.All)] Scalar d;", "d = Max(d, Norm(g, Over.All)); θ -= lr * d * g;", "the size of its steps is known only in the course of the step")]
     [InlineData("[State(Over = Over.All)] Scalar d;", "if (flag) θ -= lr * g; else θ -= lr * d * g; d = 2 * d + 1;", "its steps are of several sizes")]
     public void Weight_decay_needs_the_size_of_a_step(string state, string equations, string reason) => Marked.Parse($$"""
-        [Optimizer] partial class A
+        [Optimizer] partial class Sized
         {
             [Hyperparameter(AtLeast = 0)] double lr = 1;
             [Hyperparameter] bool flag = false;
@@ -72,6 +72,6 @@ public class SharedStateMistakes
                 {{equations}}
             }
         }
-        [[|DecoupledWeightDecay<A>|]] partial class B;
-        """).Expect($"DSL0027: The rule 'A' cannot be composed here: {reason} (declare the weight decay in the rule itself)");
+        [[|DecoupledWeightDecay<Sized>|]] partial class A;
+        """).Expect($"DSL0027: The rule 'Sized' cannot be composed here: {reason} (declare the weight decay in the rule itself)");
 }
